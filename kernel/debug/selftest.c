@@ -1,0 +1,173 @@
+/*
+ * selftest.c - the kernel examines itself before it runs anybody else: frames,
+ * objects, and the permissions of every page of its own half against the map
+ * that mm/layout.h draws.
+ */
+#include "debug/selftest.h"
+#include "cpu/cpu.h"
+#include "cpu/x86.h"
+#include "lib/panic.h"
+#include "lib/string.h"
+#include "mm/boot_info.h"
+#include "mm/frames.h"
+#include "mm/kmalloc.h"
+#include "mm/kmap.h"
+#include "vm/object.h"
+
+extern char kernel_text_start[], kernel_text_end[], kernel_constants_end[],
+    kernel_end[];
+
+static int tests;
+
+static void check(bool ok, const char *what)
+{
+    kprintf("%s %d - kernel: %s\n", ok ? "ok" : "not ok", ++tests, what);
+    if (!ok)
+        panic("self-test failed: %s", what);
+}
+
+/* --- frames --------------------------------------------------------------- */
+
+static void test_frames(void)
+{
+    uint64_t free = frames_count(FRAME_FREE);
+    paddr_t a = frames_alloc(0, FRAME_USER), b = frames_alloc(3, FRAME_USER);
+
+    check(a && b && a != b, "frames can be allocated");
+    check(b % (8 * PAGE_SIZE) == 0, "a block of 8 frames is aligned");
+    check(frames_count(FRAME_FREE) == free - 9, "they are counted");
+    check(frame_owner(a) == FRAME_USER && frame_refs(a) == 1,
+          "a frame knows its owner and its references");
+    frame_get(a);
+    frame_put(a);
+    check(frame_refs(a) == 1, "a reference can be added and dropped");
+    frame_put(a);
+    check(*(uint8_t *)phys_to_virt(a) == 0xa5, "a freed frame is poisoned");
+    frame_put(b);
+    check(frames_count(FRAME_FREE) == free, "all come back");
+    a = frame_alloc_zeroed(FRAME_USER);
+    uint64_t sum = 0;
+    for (int i = 0; i < 512; i++)
+        sum |= ((uint64_t *)phys_to_virt(a))[i];
+    check(sum == 0, "a frame for a user is zeroed");
+    frame_put(a);
+}
+
+static void test_kmalloc(void)
+{
+    uint64_t heap = frames_count(FRAME_HEAP);
+    void *p[64];
+    bool aligned = true;
+
+    for (int i = 0; i < 64; i++) {
+        p[i] = kzalloc(1ul << (4 + i % 12));
+        aligned = aligned && p[i] && (vaddr_t)p[i] % 16 == 0;
+    }
+    check(aligned, "kernel objects of 16 bytes to 32 KiB can be had");
+    for (int i = 0; i < 64; i++)
+        kfree(p[i]);
+    check(frames_count(FRAME_HEAP) == heap, "their frames come back");
+}
+
+static void test_object(void)
+{
+    uint64_t used = frames_used();
+    struct object *o = object_create(FRAME_SEGMENT, 300000);
+    char text[8] = "";
+
+    check(o && object_frame(o, 299999, false) == 0, "an object begins empty");
+    check(object_write(o, 299999 * PAGE_SIZE - 4, "1234567", 8) == 0 &&
+          object_read(o, 299999 * PAGE_SIZE - 4, text, 8) == 0 &&
+          strcmp(text, "1234567") == 0, "its pages hold what is written");
+    check(o->resident == 2, "only touched pages have frames");
+    check(object_resize(o, 1) == 0 && o->resident == 0,
+          "shrinking frees pages");
+    object_put(o);
+    check(frames_used() == used, "its frames and tables come back");
+}
+
+/* --- the map -------------------------------------------------------------- */
+
+struct map_state {
+    bool no_user, no_wx, as_drawn;
+    uint64_t pages;
+};
+
+/* Is [start, end) of physical memory the image's text or constants? */
+static bool is_fixed(paddr_t at)
+{
+    vaddr_t image = at + KERNEL_BASE;
+
+    return image >= (vaddr_t)kernel_text_start &&
+           image < (vaddr_t)kernel_constants_end;
+}
+
+/* The picture of layout.h as a function: what W and X must be at `va`. */
+static bool as_drawn(vaddr_t va, bool w, bool x)
+{
+    if (va < STACKS_BASE)
+        return !x && w == !is_fixed(va - PHYSMAP_BASE);
+    if (va < KERNEL_BASE)
+        return w && !x;
+    if (va < (vaddr_t)kernel_text_end)
+        return !w && x;
+    return !x && w == (va >= (vaddr_t)kernel_constants_end);
+}
+
+static void look(pte_t *slot, int level, vaddr_t va, void *arg)
+{
+    struct map_state *m = arg;
+    bool w = *slot & PTE_W, x = !(*slot & PTE_NX);
+
+    m->pages += pt_span(level) / PAGE_SIZE;
+    m->no_user = m->no_user && !(*slot & PTE_U);
+    m->no_wx = m->no_wx && !(w && x);
+    m->as_drawn = m->as_drawn && as_drawn(va, w, x) &&
+                  as_drawn(va + pt_span(level) - 1, w, x);
+}
+
+static void test_map(void)
+{
+    struct map_state m = { true, true, true, 0 };
+    pte_t *root = phys_to_virt(kernel_pt.root);
+    bool low = false;
+
+    for (unsigned i = 0; i < PT_ENTRIES / 2; i++)
+        low = low || root[i];
+    check(!low, "nothing is mapped in the lower half");
+    pt_for_each(&kernel_pt, KERNEL_HALF, UINT64_MAX, look, &m);
+    kprintf("# %lu pages are mapped in the kernel's half\n", m.pages);
+    check(m.pages > 0 && m.no_user, "no page of the kernel is a user's");
+    if (cpu_features.nx) {
+        check(m.no_wx, "no page is both writable and executable");
+        check(m.as_drawn, "every page has the permissions of layout.h");
+    }
+    check(read_cr0() & CR0_WP, "CR0.WP is set");
+    check(!cpu_features.smep || (read_cr4() & CR4_SMEP), "CR4.SMEP is set");
+    check(!cpu_features.smap || (read_cr4() & CR4_SMAP), "CR4.SMAP is set");
+    check(!cpu_features.umip || (read_cr4() & CR4_UMIP), "CR4.UMIP is set");
+    check(!cpu_features.nx || (rdmsr(MSR_EFER) & EFER_NXE), "EFER.NXE is set");
+}
+
+static void test_stacks(void)
+{
+    uint64_t used = frames_used();
+    vaddr_t top = kstack_alloc();
+    pte_t *page = pt_entry(&kernel_pt, top - KERNEL_STACK_SIZE, 1, false);
+    pte_t *guard = pt_entry(&kernel_pt, top - KERNEL_STACK_SIZE - 1, 1, false);
+
+    check(top && page && (*page & PTE_P), "a kernel stack is mapped");
+    check(!guard || !(*guard & PTE_P), "the page below it is not");
+    kstack_free(top);
+    check(frames_used() == used, "its frames and table come back");
+}
+
+void selftest(void)
+{
+    test_frames();
+    test_kmalloc();
+    test_object();
+    test_map();
+    test_stacks();
+    kprintf("1..%d\n", tests);
+}

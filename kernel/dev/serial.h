@@ -1,0 +1,16 @@
+/*
+ * serial.h - the first serial port (16550 UART, National Semiconductor data
+ * sheet), 115200 baud, 8N1. A machine without one loses nothing but the
+ * output.
+ */
+#pragma once
+
+#include "lib/types.h"
+
+void serial_init(void);
+
+/* Send one character; waits for room, but not for ever. */
+void serial_put(char c);
+
+/* From now on what arrives goes to console_receive(). */
+void serial_input_init(void);

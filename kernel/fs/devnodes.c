@@ -1,0 +1,88 @@
+/* devnodes.c - /dev: null, zero, full, random (null(4), full(4), random(4)),
+ * and the terminal. */
+#include "fs/devnodes.h"
+#include "cpu/x86.h"
+#include "fs/tty.h"
+#include "lib/errno.h"
+#include "lib/panic.h"
+#include "mm/usercopy.h"
+
+static ssize_t read_nothing(struct file *f, vaddr_t buf, size_t n, off_t *at)
+{
+    (void)f, (void)buf, (void)n, (void)at;
+    return 0;
+}
+
+static ssize_t read_zeros(struct file *f, vaddr_t buf, size_t n, off_t *at)
+{
+    (void)f, (void)at;
+    return clear_user(buf, n) < 0 ? -EFAULT : (ssize_t)n;
+}
+
+/* Simplified: a generator (xorshift64*) stirred by the clock, good enough
+ * for hash seeds and not for secrets. */
+static ssize_t read_random(struct file *f, vaddr_t buf, size_t n, off_t *at)
+{
+    static uint64_t x = 88172645463325252ul;
+    size_t done = 0;
+
+    (void)f, (void)at;
+    while (done < n) {
+        x ^= rdtsc();
+        x ^= x >> 12;
+        x ^= x << 25;
+        x ^= x >> 27;
+        uint64_t word = x * 2685821657736338717ul;
+        size_t piece = MIN(n - done, sizeof(word));
+        if (copy_to_user(buf + done, &word, piece) < 0)
+            return done > 0 ? (ssize_t)done : -EFAULT;
+        done += piece;
+    }
+    return done;
+}
+
+static ssize_t write_away(struct file *f, vaddr_t buf, size_t n, off_t *at)
+{
+    (void)f, (void)buf, (void)at;
+    return n;
+}
+
+static ssize_t write_to_full(struct file *f, vaddr_t buf, size_t n, off_t *at)
+{
+    (void)f, (void)buf, (void)n, (void)at;
+    return -ENOSPC;
+}
+
+static const struct file_ops
+    null_ops = { .seekable = true, .read = read_nothing, .write = write_away },
+    zero_ops = { .seekable = true, .read = read_zeros, .write = write_away },
+    full_ops = { .seekable = true, .read = read_zeros, .write = write_to_full },
+    random_ops = { .seekable = true, .read = read_random, .write = write_away };
+
+/* Numbers as in Linux's Documentation/admin-guide/devices.txt. */
+static const struct {
+    const char *name;
+    const struct file_ops *ops;
+    uint8_t major, minor;
+} nodes[] = {
+    { "null", &null_ops, 1, 3 },
+    { "zero", &zero_ops, 1, 5 },
+    { "full", &full_ops, 1, 7 },
+    { "random", &random_ops, 1, 8 },
+    { "urandom", &random_ops, 1, 9 },
+    { "tty", &tty_ops, 5, 0 },
+    { "console", &tty_ops, 5, 1 },
+};
+
+void devnodes_create(struct inode *dev)
+{
+    for (unsigned n = 0; n < ARRAY_SIZE(nodes); n++) {
+        struct inode *i = inode_create(S_IFCHR | 0666, NULL);
+        if (!i)
+            panic("No memory for /dev.");
+        i->ops = nodes[n].ops;
+        i->device = nodes[n].major << 8 | nodes[n].minor;
+        dir_add(dev, nodes[n].name, i);
+        inode_put(i);
+    }
+}

@@ -1,0 +1,185 @@
+/* inode.c - see inode.h. */
+#include "fs/inode.h"
+#include "cpu/clock.h"
+#include "fs/file.h"
+#include "lib/errno.h"
+#include "lib/panic.h"
+#include "lib/string.h"
+#include "mm/kmalloc.h"
+
+#define FILE_SIZE_MAX (1ul << 40)
+
+struct spinlock fs_lock = SPINLOCK("file system");
+static struct inode *root;
+static uint64_t last_number;
+
+struct inode *fs_root(void)
+{
+    return root;
+}
+
+struct inode *inode_create(mode_t mode, const struct cred *owner)
+{
+    struct inode *i = kzalloc(sizeof(*i));
+
+    if (!i)
+        return NULL;
+    i->refs = 1;
+    i->mode = mode;
+    i->uid = owner ? owner->euid : 0;
+    i->gid = owner ? owner->egid : 0;
+    i->links = (mode & S_IFMT) == S_IFDIR ? 2 : 0;
+    i->number = __atomic_add_fetch(&last_number, 1, __ATOMIC_RELAXED);
+    i->time = clock_realtime() / NS_PER_SEC;
+    i->next_cookie = 2;             /* 0 and 1 are . and .. */
+    list_init(&i->entries);
+    if ((mode & S_IFMT) == S_IFREG) {
+        i->ops = &regular_ops;
+        i->object = object_create(FRAME_FILE, 0);
+        if (!i->object) {
+            kfree(i);
+            return NULL;
+        }
+    }
+    return i;
+}
+
+struct inode *inode_get(struct inode *i)
+{
+    __atomic_fetch_add(&i->refs, 1, __ATOMIC_RELAXED);
+    return i;
+}
+
+void inode_put(struct inode *i)
+{
+    if (__atomic_sub_fetch(&i->refs, 1, __ATOMIC_ACQ_REL) > 0)
+        return;
+    assert(list_empty(&i->entries));
+    if (i->object)
+        object_put(i->object);
+    kfree(i);
+}
+
+/* Root may do all, but run only what somebody may run. */
+int inode_access(const struct inode *i, const struct cred *c, int want)
+{
+    mode_t granted = i->mode;
+
+    if (c->euid == 0) {
+        bool runs = inode_is_dir(i) || (i->mode & 0111);
+        return (want & INODE_EXECUTE) && !runs ? -EACCES : 0;
+    }
+    if (c->euid == i->uid)
+        granted >>= 6;
+    else if (cred_in_group(c, i->gid))
+        granted >>= 3;
+    return want & ~granted ? -EACCES : 0;
+}
+
+/* What stands behind the new end in its last page must read as zeros if the
+ * file grows again. */
+static int clear_tail(struct inode *i, uint64_t size)
+{
+    paddr_t frame = object_frame(i->object, size >> PAGE_SHIFT, false);
+    size_t in_page = size & PAGE_MASK;
+
+    if (frame && in_page)
+        memset(phys_to_virt(frame + in_page), 0, PAGE_SIZE - in_page);
+    return 0;
+}
+
+int inode_resize(struct inode *i, uint64_t size)
+{
+    if (size > FILE_SIZE_MAX)
+        return -EFBIG;
+    int err = object_resize(i->object, PAGES(size));
+    if (err)
+        return err;
+    if (size < i->size)
+        clear_tail(i, size);
+    i->size = size;
+    return 0;
+}
+
+/* --- directories ---------------------------------------------------------- */
+
+struct entry *dir_find(const struct inode *dir, const char *name)
+{
+    struct entry *e;
+
+    list_for_each(e, &dir->entries, link)
+        if (strcmp(e->name, name) == 0)
+            return e;
+    return NULL;
+}
+
+static void touch(struct inode *dir)
+{
+    dir->time = clock_realtime() / NS_PER_SEC;
+}
+
+int dir_add(struct inode *dir, const char *name, struct inode *child)
+{
+    size_t length = strlen(name);
+
+    if (dir_find(dir, name))
+        return -EEXIST;
+    struct entry *e = kzalloc(sizeof(*e) + length + 1);
+    if (!e)
+        return -ENOMEM;
+    memcpy(e->name, name, length + 1);
+    e->inode = inode_get(child);
+    e->cookie = dir->next_cookie++;
+    list_push_back(&dir->entries, &e->link);
+    if (inode_is_dir(child)) {
+        child->parent = dir;
+        dir->links++;
+    } else {
+        child->links++;
+    }
+    touch(dir);
+    return 0;
+}
+
+void dir_remove(struct inode *dir, struct entry *e)
+{
+    struct inode *child = e->inode;
+
+    list_remove(&e->link);
+    kfree(e);
+    if (inode_is_dir(child)) {
+        child->links = 0;
+        dir->links--;
+    } else {
+        child->links--;
+    }
+    touch(dir);
+    inode_put(child);
+}
+
+void inode_root_create(void)
+{
+    root = inode_create(S_IFDIR | 0755, NULL);
+    if (!root)
+        panic("No memory for the file system: give the machine 16 MiB or "
+              "more.");
+    root->parent = root;
+}
+
+static void destroy_below(struct inode *dir)
+{
+    while (!list_empty(&dir->entries)) {
+        struct entry *e = list_item(dir->entries.next, struct entry, link);
+        destroy_below(e->inode);
+        dir_remove(dir, e);
+    }
+}
+
+void inode_root_destroy(void)
+{
+    spin_lock(&fs_lock);
+    destroy_below(root);
+    spin_unlock(&fs_lock);
+    inode_put(root);
+    root = NULL;
+}

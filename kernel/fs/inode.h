@@ -1,0 +1,105 @@
+/*
+ * inode.h - what a file is, and the tree of names. Everything lives in
+ * memory: directories are lists of entries, a regular file's bytes are the
+ * pages of a memory object (so that they can be mapped), devices and /proc
+ * are files whose operations compute.
+ *
+ * An inode lives as long as somebody holds a reference: each name that leads
+ * to it, each open file, each current directory. One lock guards the tree.
+ */
+#pragma once
+
+#include "cpu/spinlock.h"
+#include "lib/cred.h"
+#include "lib/list.h"
+#include "vm/object.h"
+
+#define S_IFMT 0170000
+#define S_IFIFO 0010000
+#define S_IFCHR 0020000
+#define S_IFDIR 0040000
+#define S_IFREG 0100000
+#define S_ISVTX 01000
+
+/* For inode_access(). */
+#define INODE_READ 4
+#define INODE_WRITE 2
+#define INODE_EXECUTE 1
+
+#define NAME_MAX 255
+
+struct file_ops;
+struct proc_file;
+
+struct inode {
+    uint32_t refs;              /* atomic */
+    mode_t mode;                /* [fs] */
+    uid_t uid;                  /* [fs] */
+    gid_t gid;                  /* [fs] */
+    uint32_t links;             /* [fs] names; a directory's . and .. too */
+    uint64_t number;
+    uint64_t size;              /* [fs] bytes */
+    uint64_t device;            /* a device's major << 8 | minor */
+    int64_t time;               /* [fs] last change, seconds of the date */
+    const struct file_ops *ops; /* how it is read and written */
+    struct object *object;      /* a regular file's pages */
+    struct inode *parent;       /* [fs] of a directory; / is its own */
+    struct list entries;        /* [fs] of a directory, oldest first */
+    uint64_t next_cookie;       /* [fs] for the next entry */
+    const struct proc_file *proc;   /* what /proc's files show (procfs.c) */
+    pid_t pid;                  /* whose directory in /proc, or file there */
+};
+
+struct entry {
+    struct list link;
+    struct inode *inode;
+    uint64_t cookie;            /* its place for readdir, never used again */
+    char name[];
+};
+
+extern struct spinlock fs_lock;
+
+struct inode *fs_root(void);
+
+/* A new inode with one reference, or NULL. */
+struct inode *inode_create(mode_t mode, const struct cred *owner);
+
+struct inode *inode_get(struct inode *i);
+void inode_put(struct inode *i);
+
+static inline bool inode_is_dir(const struct inode *i)
+{
+    return (i->mode & S_IFMT) == S_IFDIR;
+}
+
+static inline bool inode_is_regular(const struct inode *i)
+{
+    return (i->mode & S_IFMT) == S_IFREG;
+}
+
+/* May `c` do all of `want` (INODE_*)? 0 or -EACCES. */
+int inode_access(const struct inode *i, const struct cred *c, int want);
+
+/* The pages of a regular file, or NULL for anything else. */
+static inline struct object *inode_object(const struct inode *i)
+{
+    return i->object;
+}
+
+/* Set a regular file's size; 0, -ENOMEM, -EFBIG. */
+int inode_resize(struct inode *i, uint64_t size);
+
+/* Enter `child` as `name`; takes a reference of its own. 0, -EEXIST,
+ * -ENOMEM. fs_lock held. */
+int dir_add(struct inode *dir, const char *name, struct inode *child);
+
+/* The entry called `name`, or NULL. fs_lock held. */
+struct entry *dir_find(const struct inode *dir, const char *name);
+
+/* Take an entry out and drop its reference. fs_lock held; the inode may be
+ * freed, so nothing of it is used afterwards. */
+void dir_remove(struct inode *dir, struct entry *e);
+
+/* Make the tree's root; free everything in it. */
+void inode_root_create(void);
+void inode_root_destroy(void);

@@ -1,0 +1,55 @@
+/*
+ * procfs.h - /proc: files whose text is made when they are read (proc(5)).
+ * The layers above add theirs; this one knows no process, only the ops that
+ * find them.
+ */
+#pragma once
+
+#include "fs/file.h"
+#include "lib/print.h"
+
+/* The text that a show function writes; it grows as needed. */
+struct seq {
+    char *text;
+    size_t used, size;
+    bool failed;                /* no memory: the read answers -ENOMEM */
+};
+
+void seq_printf(struct seq *s, const char *fmt, ...) PRINTF_LIKE(2, 3);
+void seq_write(struct seq *s, const char *text, size_t n);
+
+struct proc_file {
+    const char *name;
+    mode_t mode;
+    int (*show)(struct seq *out, void *arg);        /* fixed files */
+    int (*show_pid)(struct seq *out, pid_t pid);    /* of a process */
+    ssize_t (*read_pid)(pid_t pid, vaddr_t buf, size_t n, off_t at);
+    void *arg;
+};
+
+/* Add /proc/PATH (at most one directory deep), at boot. */
+void proc_add(const char *path, mode_t mode,
+              int (*show)(struct seq *out, void *arg), void *arg);
+
+/* How to find processes. */
+struct proc_pid_ops {
+    bool (*exists)(pid_t pid, uid_t *uid, gid_t *gid);
+    pid_t (*after)(pid_t pid);      /* the next higher one, 0: none */
+    pid_t (*self)(void);
+};
+void proc_pid_init(const struct proc_pid_ops *ops);
+
+/* Add a file to every /proc/PID: text, or one with a read of its own. */
+void proc_pid_add(const char *name, mode_t mode,
+                  int (*show)(struct seq *out, pid_t pid));
+void proc_pid_add_raw(const char *name, mode_t mode,
+                      ssize_t (*read)(pid_t pid, vaddr_t buf, size_t n,
+                                      off_t at));
+
+/* For path.c and file.c: names in /proc and /proc/PID that are in no list.
+ * The inode has a reference, NULL: there is none. */
+struct inode *procfs_find(struct inode *dir, const char *name);
+bool procfs_next(struct inode *dir, uint64_t pos, struct dirent *d);
+
+/* Make /proc. fs_lock held. */
+void procfs_create(struct inode *proc);

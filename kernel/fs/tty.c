@@ -1,0 +1,342 @@
+/* tty.c - see tty.h. Numbers and layouts are Linux's (termios(3),
+ * ioctl_tty(2)). Simplified: there is one terminal. */
+#include "fs/tty.h"
+#include "dev/console.h"
+#include "lib/errno.h"
+#include "lib/string.h"
+#include "mm/usercopy.h"
+#include "sched/wait.h"
+
+#define ICRNL 0000400u          /* c_iflag */
+#define OPOST 0000001u          /* c_oflag */
+#define ONLCR 0000004u
+#define ISIG 0000001u           /* c_lflag */
+#define ICANON 0000002u
+#define ECHO 0000010u
+#define ECHOE 0000020u
+#define ECHOK 0000040u
+#define NOFLSH 0000200u
+#define TOSTOP 0000400u
+#define IEXTEN 0100000u
+
+enum { VINTR, VQUIT, VERASE, VKILL, VEOF, VTIME, VMIN, VSUSP = 10,
+       VWERASE = 14 };
+
+#define SIGINT 2
+#define SIGQUIT 3
+#define SIGTSTP 20
+#define SIGTTIN 21
+
+#define TCGETS 0x5401
+#define TCSETS 0x5402
+#define TCSETSW 0x5403
+#define TCSETSF 0x5404
+#define TIOCSCTTY 0x540e
+#define TIOCGPGRP 0x540f
+#define TIOCSPGRP 0x5410
+#define TIOCGWINSZ 0x5413
+#define TIOCSWINSZ 0x5414
+#define FIONREAD 0x541b
+#define TIOCNOTTY 0x5422
+#define TIOCGSID 0x5429
+
+#define CTRL(c) ((c) & 0x1f)
+#define BUFFER_SIZE 4096
+
+struct termios {
+    uint32_t input, output, control, local;
+    uint8_t discipline;
+    uint8_t keys[19];
+};
+static_assert(sizeof(struct termios) == 36, "Linux's struct ktermios");
+
+struct winsize {
+    uint16_t rows, columns, x, y;
+};
+
+/* `start` to `ready` may be read, `ready` to `end` is the line being edited.
+ * All three count bytes ever; the buffer is a ring. */
+static struct {
+    struct spinlock lock;
+    struct waitq readers;           /* [lock] */
+    struct termios termios;         /* [lock] */
+    struct winsize size;            /* [lock] */
+    uint64_t start, ready, end;     /* [lock] */
+    uint8_t buffer[BUFFER_SIZE];    /* [lock] */
+    bool ends[BUFFER_SIZE];         /* [lock] a line ends behind this byte */
+    pid_t session, foreground;      /* [lock] */
+} tty = {
+    .lock = SPINLOCK("terminal"),
+    .readers = WAITQ_INIT(tty.readers),
+    .termios = {
+        .input = ICRNL, .output = OPOST | ONLCR, .control = 0xbf,
+        .local = ISIG | ICANON | ECHO | ECHOE | ECHOK | IEXTEN,
+        .keys = { [VINTR] = CTRL('C'), [VQUIT] = 0x1c, [VERASE] = 0x7f,
+                  [VKILL] = CTRL('U'), [VEOF] = CTRL('D'), [VMIN] = 1,
+                  [VSUSP] = CTRL('Z'), [VWERASE] = CTRL('W') },
+    },
+    .size = { 25, 80, 0, 0 },
+};
+
+struct tty_hooks tty_hooks;
+
+/* --- input: runs in interrupt handlers, lock held ------------------------- */
+
+static void echo(char c)
+{
+    char text[2] = { '^', c ^ 0x40 };
+
+    if (!(tty.termios.local & ECHO))
+        return;
+    if ((uint8_t)c < ' ' && c != '\n' && c != '\t')
+        console_write(text, 2);
+    else
+        console_write(&c, 1);
+}
+
+static void store(char c, bool line_ends)
+{
+    if (tty.end - tty.start == BUFFER_SIZE)
+        return;                     /* Simplified: lost, without a bell */
+    tty.buffer[tty.end % BUFFER_SIZE] = c;
+    tty.ends[tty.end % BUFFER_SIZE] = line_ends;
+    tty.end++;
+    if (line_ends || !(tty.termios.local & ICANON)) {
+        tty.ready = tty.end;
+        wake_all(&tty.readers);
+    }
+}
+
+static uint8_t last(void)
+{
+    return tty.buffer[(tty.end - 1) % BUFFER_SIZE];
+}
+
+static void erase(void)
+{
+    bool two = last() < ' ';        /* was echoed as ^X */
+
+    tty.end--;
+    if (tty.termios.local & ECHO)
+        console_write("\b \b\b \b", two ? 6 : 3);
+}
+
+static void erase_word(void)
+{
+    while (tty.end > tty.ready && last() == ' ')
+        erase();
+    while (tty.end > tty.ready && last() != ' ')
+        erase();
+}
+
+static int signal_of(uint8_t c)
+{
+    const uint8_t *keys = tty.termios.keys;
+
+    if (c == 0 || !(tty.termios.local & ISIG))
+        return 0;
+    return c == keys[VINTR] ? SIGINT : c == keys[VQUIT] ? SIGQUIT :
+           c == keys[VSUSP] ? SIGTSTP : 0;
+}
+
+static void edit(uint8_t c)
+{
+    const uint8_t *keys = tty.termios.keys;
+
+    if (c == keys[VERASE] || c == '\b') {
+        if (tty.end > tty.ready)
+            erase();
+    } else if (c == keys[VKILL]) {
+        while (tty.end > tty.ready)
+            erase();
+    } else if (c == keys[VWERASE]) {
+        erase_word();
+    } else if (c == keys[VEOF]) {
+        store('\0', true);          /* taken out again by the reader */
+    } else {
+        echo(c);
+        store(c, c == '\n');
+    }
+}
+
+static void input(char typed)
+{
+    uint8_t c = typed;
+
+    spin_lock(&tty.lock);
+    if (c == '\r' && (tty.termios.input & ICRNL))
+        c = '\n';
+    int signo = signal_of(c);
+    if (signo) {
+        echo(c);
+        if (!(tty.termios.local & NOFLSH))
+            tty.end = tty.ready;
+        if (tty.foreground && tty_hooks.signal)
+            tty_hooks.signal(tty.foreground, signo);
+    } else if (tty.termios.local & ICANON) {
+        edit(c);
+    } else {
+        echo(c);
+        store(c, false);
+    }
+    spin_unlock(&tty.lock);
+}
+
+void tty_init(void)
+{
+    console_input = input;
+}
+
+/* --- reading and writing -------------------------------------------------- */
+
+static bool in_background(void)
+{
+    return tty.session && tty_hooks.session() == tty.session &&
+           tty_hooks.group() != tty.foreground;
+}
+
+static ssize_t wait_for_input(bool nonblock)
+{
+    if (in_background()) {
+        tty_hooks.signal(tty_hooks.group(), SIGTTIN);
+        return -ERESTARTSYS;
+    }
+    while (tty.start == tty.ready) {
+        if (!(tty.termios.local & ICANON) && tty.termios.keys[VMIN] == 0)
+            return 0;
+        if (nonblock)
+            return -EAGAIN;
+        if (wait_on(&tty.readers, &tty.lock, NO_DEADLINE) < 0)
+            return -ERESTARTSYS;
+    }
+    return 0;
+}
+
+/* What is ready, but in canonical mode one line at most. */
+static ssize_t take(vaddr_t buf, size_t n)
+{
+    bool canonical = tty.termios.local & ICANON;
+    size_t done = 0;
+
+    while (done < n && tty.start < tty.ready) {
+        unsigned at = tty.start % BUFFER_SIZE;
+        bool ends = tty.ends[at], is_eof = ends && tty.buffer[at] == '\0';
+        if (!is_eof && copy_to_user(buf + done, &tty.buffer[at], 1) < 0)
+            return done > 0 ? (ssize_t)done : -EFAULT;
+        tty.start++;
+        done += !is_eof;
+        if (canonical && ends)
+            break;
+    }
+    return done;
+}
+
+static ssize_t tty_read(struct file *f, vaddr_t buf, size_t n, off_t *at)
+{
+    (void)at;
+    if (n == 0)
+        return 0;
+    spin_lock(&tty.lock);
+    ssize_t result = wait_for_input(f->flags & O_NONBLOCK);
+    if (result == 0)
+        result = take(buf, n);
+    spin_unlock(&tty.lock);
+    return result;
+}
+
+static ssize_t tty_write(struct file *f, vaddr_t buf, size_t n, off_t *at)
+{
+    char piece[256];
+    size_t done = 0;
+
+    (void)f, (void)at;
+    while (done < n) {
+        size_t length = MIN(n - done, sizeof(piece));
+        if (copy_from_user(piece, buf + done, length) < 0)
+            return done > 0 ? (ssize_t)done : -EFAULT;
+        console_write(piece, length);
+        done += length;
+    }
+    return done;
+}
+
+/* --- ioctl ---------------------------------------------------------------- */
+
+static int set_termios(vaddr_t from, bool flush)
+{
+    struct termios new;
+
+    if (copy_from_user(&new, from, sizeof(new)) < 0)
+        return -EFAULT;
+    spin_lock(&tty.lock);
+    tty.termios = new;
+    if (flush)
+        tty.start = tty.ready = tty.end;
+    if (!(new.local & ICANON))
+        tty.ready = tty.end;
+    spin_unlock(&tty.lock);
+    return 0;
+}
+
+static int set_foreground(vaddr_t from)
+{
+    pid_t pgrp;
+
+    if (copy_from_user(&pgrp, from, sizeof(pgrp)) < 0)
+        return -EFAULT;
+    if (pgrp <= 0)
+        return -EINVAL;
+    if (tty.session && tty_hooks.session() != tty.session)
+        return -ENOTTY;
+    spin_lock(&tty.lock);
+    tty.foreground = pgrp;
+    spin_unlock(&tty.lock);
+    return 0;
+}
+
+static int set_controlling(void)
+{
+    spin_lock(&tty.lock);
+    tty.session = tty_hooks.session();
+    tty.foreground = tty_hooks.group();
+    spin_unlock(&tty.lock);
+    return 0;
+}
+
+static int set_size(vaddr_t from)
+{
+    struct winsize size;
+
+    if (copy_from_user(&size, from, sizeof(size)) < 0)
+        return -EFAULT;
+    tty.size = size;
+    return 0;
+}
+
+static int tty_ioctl(struct file *f, unsigned request, vaddr_t arg)
+{
+    int waiting = tty.ready - tty.start;
+
+    (void)f;
+    switch (request) {
+    case TCGETS: return copy_to_user(arg, &tty.termios, sizeof(tty.termios));
+    case TCSETS:
+    case TCSETSW: return set_termios(arg, false);
+    case TCSETSF: return set_termios(arg, true);
+    case TIOCGWINSZ: return copy_to_user(arg, &tty.size, sizeof(tty.size));
+    case TIOCSWINSZ: return set_size(arg);
+    case TIOCGPGRP: return copy_to_user(arg, &tty.foreground, sizeof(pid_t));
+    case TIOCSPGRP: return set_foreground(arg);
+    case TIOCGSID: return copy_to_user(arg, &tty.session, sizeof(pid_t));
+    case TIOCSCTTY: return set_controlling();
+    case TIOCNOTTY: return 0;
+    case FIONREAD: return copy_to_user(arg, &waiting, sizeof(waiting));
+    default: return -ENOTTY;
+    }
+}
+
+const struct file_ops tty_ops = {
+    .read = tty_read,
+    .write = tty_write,
+    .ioctl = tty_ioctl,
+};

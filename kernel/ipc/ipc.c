@@ -1,0 +1,163 @@
+/* ipc.c - see ipc.h. */
+#include "ipc/ipc.h"
+#include "lib/errno.h"
+#include "lib/string.h"
+#include "mm/kmalloc.h"
+
+#define FIRST_SLOTS 64
+
+static struct ipc_perm **bucket_of(struct ipc_ids *ids, int32_t key)
+{
+    uint32_t hash = (uint32_t)key * 2654435761u;    /* Knuth's, 2^32 / phi */
+
+    return &ids->by_key[hash >> 22];
+}
+static_assert(IPC_KEY_BUCKETS == 1 << (32 - 22), "hash >> 22 is an index");
+
+static void key_link(struct ipc_ids *ids, struct ipc_perm *p)
+{
+    struct ipc_perm **bucket = bucket_of(ids, p->key);
+
+    if (p->key == IPC_PRIVATE)
+        return;
+    p->next_with_hash = *bucket;
+    *bucket = p;
+}
+
+void ipc_forget_key(struct ipc_ids *ids, struct ipc_perm *p)
+{
+    struct ipc_perm **at = bucket_of(ids, p->key);
+
+    if (p->key == IPC_PRIVATE)
+        return;
+    while (*at != p)
+        at = &(*at)->next_with_hash;
+    *at = p->next_with_hash;
+    p->key = IPC_PRIVATE;
+}
+
+struct ipc_perm *ipc_by_key(struct ipc_ids *ids, int32_t key)
+{
+    struct ipc_perm *p = *bucket_of(ids, key);
+
+    while (p && p->key != key)
+        p = p->next_with_hash;
+    return p;
+}
+
+struct ipc_perm *ipc_by_slot(struct ipc_ids *ids, int slot)
+{
+    return slot < ids->slots_allocated ? ids->slots[slot] : NULL;
+}
+
+struct ipc_perm *ipc_by_id(struct ipc_ids *ids, int id)
+{
+    struct ipc_perm *p = id < 0 ? NULL : ipc_by_slot(ids, id % IPC_SLOTS);
+
+    return p && p->id == id ? p : NULL;
+}
+
+int ipc_highest_slot(const struct ipc_ids *ids)
+{
+    for (int slot = ids->slots_allocated - 1; slot > 0; slot--)
+        if (ids->slots[slot])
+            return slot;
+    return 0;
+}
+
+static int slots_grow(struct ipc_ids *ids, int wanted)
+{
+    int size = MAX(ids->slots_allocated, FIRST_SLOTS);
+
+    while (size <= wanted)
+        size *= 2;
+    if (size == ids->slots_allocated)
+        return 0;
+    struct ipc_perm **slots = kzalloc(size * sizeof(*slots));
+    if (!slots)
+        return -ENOMEM;
+    memcpy(slots, ids->slots, ids->slots_allocated * sizeof(*slots));
+    kfree(ids->slots);
+    ids->slots = slots;
+    ids->slots_allocated = size;
+    return 0;
+}
+
+static int free_slot_between(struct ipc_ids *ids, int from, int to)
+{
+    while (from < to && ipc_by_slot(ids, from))
+        from++;
+    return from;
+}
+
+/* Linux goes round, so that an id isn't given again at once: from the last
+ * one given up to a bound that grows with use, then from 0. */
+static int slot_choose(struct ipc_ids *ids)
+{
+    int bound = MIN(MAX(ids->in_use * 3 / 2, 64), IPC_SLOTS);
+    int slot = free_slot_between(ids, ids->next, bound);
+
+    return slot < bound ? slot : free_slot_between(ids, 0, bound);
+}
+
+int ipc_add(struct ipc_ids *ids, struct ipc_perm *p, const struct cred *c)
+{
+    if (ids->in_use >= ids->limit)
+        return -ENOSPC;
+    int slot = slot_choose(ids);
+    int err = slots_grow(ids, slot);
+    if (err)
+        return err;
+    if (slot <= ids->last)
+        ids->seq++;
+    ids->last = slot;
+    ids->next = slot + 1;
+    ids->in_use++;
+    ids->slots[slot] = p;
+    p->id = ids->seq % 65536 * IPC_SLOTS + slot;
+    p->uid = p->cuid = c->euid;
+    p->gid = p->cgid = c->egid;
+    key_link(ids, p);
+    return p->id;
+}
+
+void ipc_remove(struct ipc_ids *ids, struct ipc_perm *p)
+{
+    ipc_forget_key(ids, p);
+    ids->slots[p->id % IPC_SLOTS] = NULL;
+    if (--ids->in_use == 0) {
+        kfree(ids->slots);
+        ids->slots = NULL;
+        ids->slots_allocated = 0;
+    }
+}
+
+/* One class alone decides: an owner has no use of what others may. */
+int ipc_check(const struct ipc_perm *p, mode_t flags, const struct cred *c)
+{
+    mode_t wanted = (flags | flags >> 3 | flags >> 6) & 7;
+    mode_t granted = p->mode;
+
+    if (c->euid == 0)
+        return 0;
+    if (c->euid == p->uid || c->euid == p->cuid)
+        granted >>= 6;
+    else if (cred_in_group(c, p->gid) || cred_in_group(c, p->cgid))
+        granted >>= 3;
+    return wanted & ~granted & 7 ? -EACCES : 0;
+}
+
+int ipc_check_owner(const struct ipc_perm *p, const struct cred *c)
+{
+    bool owner = c->euid == p->uid || c->euid == p->cuid || c->euid == 0;
+
+    return owner ? 0 : -EPERM;
+}
+
+struct ipc64_perm ipc_perm_export(const struct ipc_perm *p)
+{
+    return (struct ipc64_perm){
+        .key = p->key, .uid = p->uid, .gid = p->gid, .cuid = p->cuid,
+        .cgid = p->cgid, .mode = p->mode, .seq = p->id / IPC_SLOTS,
+    };
+}

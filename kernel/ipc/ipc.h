@@ -1,0 +1,84 @@
+/*
+ * ipc.h - what all System V objects have in common (svipc(7)): keys, ids made
+ * of a slot and a sequence number, owners and permissions. Behaviour is
+ * Linux's to the letter; each kind of object has a struct ipc_ids of its own.
+ */
+#pragma once
+
+#include "cpu/spinlock.h"
+#include "lib/cred.h"
+#include "lib/types.h"
+
+#define IPC_PRIVATE 0
+#define IPC_CREAT 01000
+#define IPC_EXCL 02000
+#define IPC_RMID 0
+#define IPC_SET 1
+#define IPC_STAT 2
+#define IPC_INFO 3
+
+#define IPC_SLOTS 32768             /* an id is sequence << 15 | slot */
+#define IPC_KEY_BUCKETS 1024
+
+/* What a caller wants to do: the bits of one permission class. */
+#define IPC_READ 04
+#define IPC_WRITE 02
+#define IPC_EXECUTE 01
+
+struct ipc_perm {
+    int32_t key;
+    int id;
+    uid_t uid, cuid;
+    gid_t gid, cgid;
+    mode_t mode;
+    struct ipc_perm *next_with_hash;
+};
+
+/* Linux's struct ipc64_perm, as programs see it. */
+struct ipc64_perm {
+    int32_t key;
+    uint32_t uid, gid, cuid, cgid, mode;
+    uint16_t seq, pad1;
+    uint32_t pad2;
+    uint64_t unused[2];
+};
+static_assert(sizeof(struct ipc64_perm) == 48, "Linux's ipc64_perm");
+
+struct ipc_ids {
+    struct spinlock lock;           /* guards all below and the objects */
+    int in_use;
+    int limit;                      /* how many there may be */
+    int next, last;                 /* slots: where to look, last given */
+    uint16_t seq;
+    int slots_allocated;
+    struct ipc_perm **slots;
+    struct ipc_perm *by_key[IPC_KEY_BUCKETS];
+};
+
+/* The calls below want ids->lock held. */
+
+/* Enter `p`, whose key and mode are set, owned by `c`; gives it an id, or
+ * -ENOSPC (limit), -ENOMEM. */
+int ipc_add(struct ipc_ids *ids, struct ipc_perm *p, const struct cred *c);
+
+/* Take it out; its id is stale from now on. */
+void ipc_remove(struct ipc_ids *ids, struct ipc_perm *p);
+
+/* Give up the key, as RMID of an object still in use does. */
+void ipc_forget_key(struct ipc_ids *ids, struct ipc_perm *p);
+
+struct ipc_perm *ipc_by_key(struct ipc_ids *ids, int32_t key);  /* or NULL */
+struct ipc_perm *ipc_by_id(struct ipc_ids *ids, int id);        /* or NULL */
+struct ipc_perm *ipc_by_slot(struct ipc_ids *ids, int slot);    /* or NULL */
+
+/* The highest slot in use, 0 if none is. */
+int ipc_highest_slot(const struct ipc_ids *ids);
+
+/* May `c` do what the bits of `flags` ask, those of all three classes folded
+ * together? 0 or -EACCES. */
+int ipc_check(const struct ipc_perm *p, mode_t flags, const struct cred *c);
+
+/* May `c` change or remove it? 0 or -EPERM. */
+int ipc_check_owner(const struct ipc_perm *p, const struct cred *c);
+
+struct ipc64_perm ipc_perm_export(const struct ipc_perm *p);

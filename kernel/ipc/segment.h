@@ -1,0 +1,35 @@
+/* segment.h - a shared-memory segment, between shm.c and shmctl.c. */
+#pragma once
+
+#include "ipc/ipc.h"
+#include "ipc/shm.h"
+#include "vm/object.h"
+
+struct segment {                    /* lock: shm_ids.lock */
+    struct ipc_perm perm;
+    struct object *object;          /* holds one reference */
+    uint64_t size;                  /* bytes, as asked for */
+    uint64_t nattch;                /* regions that map it */
+    int64_t atime, dtime, ctime;    /* seconds of the date */
+    pid_t cpid, lpid;
+    int32_t key_at_birth;           /* /proc/PID/maps shows it for ever */
+};
+
+struct shm_limits {
+    uint64_t max, all;              /* SHMMAX in bytes, SHMALL in pages */
+};
+
+extern struct ipc_ids shm_ids;
+extern struct shm_limits shm_limits;
+extern uint64_t shm_pages;
+
+static inline struct segment *segment_of(struct ipc_perm *p)
+{
+    return container_of(p, struct segment, perm);
+}
+
+/* The time as these structures have it, in whole seconds. */
+int64_t shm_now(void);
+
+/* IPC_RMID. shm_ids.lock held. */
+void segment_remove(struct segment *s);

@@ -1,0 +1,362 @@
+/*
+ * shm.c - segments and their attachments; see shm.h. shmctl.c has shmctl().
+ *
+ * Two counts keep a segment: `nattch`, the regions that map it, which users
+ * see, and whether its id still exists. It is destroyed when it has been
+ * removed and nobody maps it.
+ */
+#include "ipc/segment.h"
+#include "cpu/clock.h"
+#include "fs/procfs.h"
+#include "lib/errno.h"
+#include "lib/list.h"
+#include "lib/panic.h"
+#include "mm/kmalloc.h"
+#include "task/process.h"
+#include "vm/space.h"
+
+struct ipc_ids shm_ids = {
+    .lock = SPINLOCK("shared memory"),
+    .limit = 4096,                  /* SHMMNI */
+    .last = -1,
+};
+struct shm_limits shm_limits = {
+    .max = UINT64_MAX - (1ul << 24),    /* Linux's SHMMAX and SHMALL */
+    .all = UINT64_MAX - (1ul << 24),
+};
+uint64_t shm_pages;                 /* [shm_ids.lock] of all segments */
+
+int64_t shm_now(void)
+{
+    return clock_realtime() / NS_PER_SEC;
+}
+
+/* --- segments; shm_ids.lock held ------------------------------------------ */
+
+static void segment_destroy(struct segment *s)
+{
+    ipc_remove(&shm_ids, &s->perm);
+    shm_pages -= PAGES(s->size);
+    object_put(s->object);
+    kfree(s);
+}
+
+static void destroy_if_unused(struct segment *s)
+{
+    if (s->nattch == 0 && (s->perm.mode & SHM_DEST))
+        segment_destroy(s);
+}
+
+void segment_remove(struct segment *s)
+{
+    ipc_forget_key(&shm_ids, &s->perm);
+    s->perm.mode |= SHM_DEST;
+    destroy_if_unused(s);
+}
+
+static int segment_create(int32_t key, uint64_t size, int flags)
+{
+    if (size < 1 || size > shm_limits.max)
+        return -EINVAL;
+    if (shm_pages + PAGES(size) > shm_limits.all)
+        return -ENOSPC;
+    if (flags & SHM_HUGETLB)
+        return -ENOMEM;             /* no huge pages are set aside */
+    if (PAGES(size) > pt_span(4) * 256 / PAGE_SIZE ||
+        (!(flags & SHM_NORESERVE) && PAGES(size) > frames_total()))
+        return -ENOMEM;
+    struct segment *s = kzalloc(sizeof(*s));
+    if (!s || !(s->object = object_create(FRAME_SEGMENT, PAGES(size)))) {
+        kfree(s);
+        return -ENOMEM;
+    }
+    s->perm.key = s->key_at_birth = key;
+    s->perm.mode = flags & 0777;
+    s->size = size;
+    s->ctime = shm_now();
+    s->cpid = current()->pid;
+    int id = ipc_add(&shm_ids, &s->perm, &current()->cred);
+    if (id < 0) {
+        object_put(s->object);
+        kfree(s);
+        return id;
+    }
+    shm_pages += PAGES(size);
+    return id;
+}
+
+static int segment_open(struct segment *s, uint64_t size, int flags)
+{
+    if ((flags & IPC_CREAT) && (flags & IPC_EXCL))
+        return -EEXIST;
+    if (size > s->size)
+        return -EINVAL;
+    int err = ipc_check(&s->perm, flags, &current()->cred);
+    return err ? err : s->perm.id;
+}
+
+int shm_get(int32_t key, uint64_t size, int flags)
+{
+    struct ipc_perm *found = NULL;
+    int id;
+
+    spin_lock(&shm_ids.lock);
+    if (key != IPC_PRIVATE)
+        found = ipc_by_key(&shm_ids, key);
+    if (found)
+        id = segment_open(segment_of(found), size, flags);
+    else if (key != IPC_PRIVATE && !(flags & IPC_CREAT))
+        id = -ENOENT;
+    else
+        id = segment_create(key, size, flags);
+    spin_unlock(&shm_ids.lock);
+    return id;
+}
+
+/* --- attachments ---------------------------------------------------------- */
+
+/* What one shmat() made: the regions of one process that are left of it. A
+ * forked child has one of its own. */
+struct attachment {
+    struct segment *segment;
+    uint64_t regions;               /* [shm_ids.lock] */
+};
+
+static void touch(struct segment *s, int64_t *time)
+{
+    *time = shm_now();
+    s->lpid = current()->pid;
+}
+
+/* Fork: the child's regions share an attachment with the parent's, as they
+ * share a file on Linux; detaching looks at one space alone anyway. */
+static void region_opened(struct region *r, bool forked)
+{
+    struct attachment *a = r->owner;
+
+    spin_lock(&shm_ids.lock);
+    a->regions++;
+    a->segment->nattch++;
+    if (forked)
+        touch(a->segment, &a->segment->atime);
+    spin_unlock(&shm_ids.lock);
+}
+
+static void region_closed(struct region *r)
+{
+    struct attachment *a = r->owner;
+    struct segment *s = a->segment;
+
+    spin_lock(&shm_ids.lock);
+    touch(s, &s->dtime);
+    s->nattch--;
+    if (--a->regions == 0)
+        kfree(a);
+    destroy_if_unused(s);
+    spin_unlock(&shm_ids.lock);
+}
+
+static void region_describe(const struct region *r, uint64_t *inode,
+                            char *name, size_t size)
+{
+    const struct segment *s = ((struct attachment *)r->owner)->segment;
+
+    *inode = s->perm.id;
+    snprintf(name, size, "/SYSV%08x (deleted)", s->key_at_birth);
+}
+
+static const struct region_ops attachment_ops = {
+    .opened = region_opened,
+    .closed = region_closed,
+    .describe = region_describe,
+};
+
+/* Settle the address: 0 for the kernel's choice, or -EINVAL. */
+static int address_check(vaddr_t *at, int flags)
+{
+    if (*at & PAGE_MASK) {
+        if (!(flags & SHM_RND))
+            return -EINVAL;
+        *at = ROUND_DOWN(*at, PAGE_SIZE);
+        if (*at == 0 && (flags & SHM_REMAP))
+            return -EINVAL;
+    } else if (*at == 0 && (flags & SHM_REMAP)) {
+        return -EINVAL;
+    }
+    return 0;
+}
+
+/* Find the segment and count an attachment, so that it can't go meanwhile. */
+static int segment_hold(int id, int flags, struct segment **out)
+{
+    mode_t wanted = flags & SHM_RDONLY ? IPC_READ : IPC_READ | IPC_WRITE;
+    int err = -EINVAL;
+
+    if (flags & SHM_EXEC)
+        wanted |= IPC_EXECUTE;
+    spin_lock(&shm_ids.lock);
+    struct ipc_perm *p = ipc_by_id(&shm_ids, id);
+    if (p)
+        err = ipc_check(p, wanted, &current()->cred);
+    if (!err) {
+        *out = segment_of(p);
+        (*out)->nattch++;
+    }
+    spin_unlock(&shm_ids.lock);
+    return err;
+}
+
+static void segment_unhold(struct segment *s)
+{
+    spin_lock(&shm_ids.lock);
+    s->nattch--;
+    destroy_if_unused(s);
+    spin_unlock(&shm_ids.lock);
+}
+
+static int64_t map_segment(struct segment *s, struct attachment *a, vaddr_t at,
+                           bool fixed, int flags)
+{
+    struct mapping m = {
+        .start = at,
+        .size = ROUND_UP(s->size, PAGE_SIZE),
+        .place = !fixed ? MAP_ANYWHERE : flags & SHM_REMAP ? MAP_OVER : MAP_AT,
+        .prot = PROT_READ | (flags & SHM_RDONLY ? 0 : PROT_WRITE) |
+                (flags & SHM_EXEC ? PROT_EXEC : 0),
+        .shared = true,
+        .may_write = !(flags & SHM_RDONLY),
+        .object = s->object,
+        .ops = &attachment_ops,
+        .owner = a,
+    };
+
+    if (fixed && at + m.size < at)
+        return -EINVAL;
+    if (fixed && at < USER_BOTTOM)
+        return -EPERM;
+    int64_t result = space_map(current()->space, &m);
+    return result == -EEXIST ? -EINVAL : result;
+}
+
+int64_t shm_attach(int id, vaddr_t at, int flags)
+{
+    bool fixed = at != 0;
+    struct segment *s;
+    int err = id < 0 ? -EINVAL : address_check(&at, flags);
+
+    if (!err)
+        err = segment_hold(id, flags, &s);
+    if (err)
+        return err;
+    struct attachment *a = kzalloc(sizeof(*a));
+    int64_t result = -ENOMEM;
+    if (a) {
+        *a = (struct attachment){ s, 1 };
+        result = map_segment(s, a, at, fixed, flags);
+    }
+    if (result < 0) {
+        kfree(a);
+        segment_unhold(s);
+        return result;
+    }
+    spin_lock(&shm_ids.lock);
+    touch(s, &s->atime);
+    spin_unlock(&shm_ids.lock);
+    return result;
+}
+
+/* --- detaching ------------------------------------------------------------ */
+
+/* Is this a piece of an attachment that began, or would have begun, at `at`?
+ * mprotect and munmap may have cut it. Space lock held. */
+static bool is_piece_of(const struct region *r, vaddr_t at)
+{
+    return r->ops == &attachment_ops &&
+           (r->start - at) >> PAGE_SHIFT == r->first_page;
+}
+
+/* The next piece at or above `from`; of the attachment `a` only, if given. */
+static struct region *piece_find(struct space *s, vaddr_t from, vaddr_t at,
+                                 const struct attachment *a)
+{
+    struct region *r = region_at_or_above(s, from);
+
+    while (r && (r->start < at || !is_piece_of(r, at) || (a && r->owner != a)))
+        r = region_next(s, r);
+    return r;
+}
+
+int shm_detach(vaddr_t at)
+{
+    struct space *space = current()->space;
+    struct attachment *a = NULL;
+    vaddr_t from = at, end = USER_TOP;
+
+    if (at & PAGE_MASK)
+        return -EINVAL;
+    for (;;) {
+        spin_lock(&space->lock);
+        struct region *r = piece_find(space, from, at, a);
+        if (!r || r->start >= end) {
+            spin_unlock(&space->lock);
+            return a ? 0 : -EINVAL;
+        }
+        if (!a) {
+            a = r->owner;
+            end = at + ROUND_UP(a->segment->size, PAGE_SIZE);
+        }
+        vaddr_t start = r->start;
+        from = r->end;
+        spin_unlock(&space->lock);
+        space_unmap(space, start, from);    /* whole: nothing to split */
+    }
+}
+
+/* --- /proc/sysvipc/shm and the end ---------------------------------------- */
+
+static void show_segment(struct seq *out, const struct segment *s)
+{
+    const struct ipc_perm *p = &s->perm;
+
+    seq_printf(out, "%10d %10d  %4o %21lu %5u %5u  %5lu %5u %5u %5u %5u "
+               "%10lu %10lu %10lu %21lu %21lu\n",
+               p->key, p->id, p->mode, s->size, s->cpid, s->lpid, s->nattch,
+               p->uid, p->gid, p->cuid, p->cgid, s->atime, s->dtime, s->ctime,
+               s->object->resident * PAGE_SIZE, 0ul);
+}
+
+static int show_segments(struct seq *out, void *arg)
+{
+    (void)arg;
+    seq_printf(out, "%10s %10s %5s %21s %5s %5s %6s %5s %5s %5s %5s %10s %10s "
+               "%10s %21s %21s\n", "key", "shmid", "perms", "size", "cpid",
+               "lpid", "nattch", "uid", "gid", "cuid", "cgid", "atime",
+               "dtime", "ctime", "rss", "swap");
+    spin_lock(&shm_ids.lock);
+    for (int slot = 0; slot < shm_ids.slots_allocated; slot++)
+        if (shm_ids.slots[slot])
+            show_segment(out, segment_of(shm_ids.slots[slot]));
+    spin_unlock(&shm_ids.lock);
+    return 0;
+}
+
+void shm_init(void)
+{
+    proc_add("sysvipc/shm", 0444, show_segments, NULL);
+}
+
+void shm_shutdown(void)
+{
+    spin_lock(&shm_ids.lock);
+    for (int slot = 0; slot < shm_ids.slots_allocated; slot++) {
+        struct ipc_perm *p = shm_ids.slots[slot];
+        if (!p)
+            continue;
+        struct segment *s = segment_of(p);
+        kprintf("segment %d: %lu pages in memory, nattch %lu\n", p->id,
+                s->object->resident, s->nattch);
+        assert(s->nattch == 0);
+        segment_destroy(s);
+    }
+    spin_unlock(&shm_ids.lock);
+}

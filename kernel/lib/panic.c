@@ -1,0 +1,40 @@
+/* panic.c - see panic.h. */
+#include "lib/panic.h"
+
+void (*panic_end)(void);
+
+/* Each frame begins with the caller's rbp and, above it, the return address
+ * (System V AMD64 ABI, 3.2.2). Kernel addresses only: a user's chain may lie. */
+void backtrace(uint64_t rbp)
+{
+    for (int depth = 0; depth < 20; depth++) {
+        if (rbp < 0xffff800000000000ul || rbp % 8 != 0)
+            return;
+        const uint64_t *frame = (const uint64_t *)rbp;
+        kprintf("    called from %p\n", (void *)frame[1]);
+        if (frame[0] <= rbp)
+            return;
+        rbp = frame[0];
+    }
+}
+
+void panic(const char *fmt, ...)
+{
+    static bool panicking;
+    char why[200];
+    va_list args;
+
+    asm volatile("cli");
+    if (!panicking) {
+        panicking = true;
+        va_start(args, fmt);
+        vsnprintf(why, sizeof(why), fmt, args);
+        va_end(args);
+        kprintf("\nPANIC: %s\n", why);
+        backtrace((uint64_t)__builtin_frame_address(0));
+    }
+    if (panic_end)
+        panic_end();
+    for (;;)
+        asm volatile("cli; hlt");
+}

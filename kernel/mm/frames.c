@@ -1,0 +1,321 @@
+/*
+ * frames.c - a buddy allocator: free memory is kept in blocks of 2^order
+ * frames, aligned to their size. A block that is too big is split in two
+ * buddies; a freed block whose buddy is free too merges with it.
+ *
+ * The records stand in one array, indexed by frame number. Simplified: the
+ * array spans holes of the address space too; a kernel for machines with big
+ * holes would keep one array for each range.
+ */
+#include "mm/frames.h"
+#include "cpu/spinlock.h"
+#include "lib/panic.h"
+#include "lib/string.h"
+#include "mm/boot_info.h"
+
+#define LOW_END (4 * GIB)       /* what the boot tables map */
+#define FIRST_FRAME MIB         /* below: firmware's data, real-mode code */
+#define POISON 0xa5
+#define NO_FRAME 0u
+#define NOT_A_BLOCK 0xff        /* order of a frame that heads no free block */
+
+struct frame {
+    uint32_t refs;
+    uint8_t owner;              /* enum frame_owner */
+    uint8_t order;              /* size of the block that it heads */
+    uint16_t unused;
+    uint32_t next, prev;        /* neighbours in the list of free blocks */
+};
+static_assert(sizeof(struct frame) == 16, "4 records fit a cache line");
+
+const char *const frame_owner_names[FRAME_OWNERS] = {
+    "reserved", "free", "kernel", "ramdisk", "table", "stack", "heap", "user",
+    "segment", "file",
+};
+
+extern char kernel_end[];
+
+static struct spinlock lock = SPINLOCK("frames");
+static struct frame *frames;                    /* [lock], but refs: atomic */
+static uint64_t frame_limit;                    /* number of records */
+static uint32_t free_lists[FRAME_MAX_ORDER + 1];    /* [lock] first block */
+static uint64_t counts[FRAME_OWNERS];           /* [lock] */
+static struct boot_range set_aside[4];          /* memory in use at boot */
+static int set_aside_count;
+
+static uint32_t number_of(paddr_t frame)
+{
+    assert((frame & PAGE_MASK) == 0 && frame >> PAGE_SHIFT < frame_limit);
+    return frame >> PAGE_SHIFT;
+}
+
+/* --- the lists of free blocks; lock held ---------------------------------- */
+
+static void block_push(uint32_t n, int order)
+{
+    struct frame *f = &frames[n];
+
+    f->owner = FRAME_FREE;
+    f->order = order;
+    f->prev = NO_FRAME;
+    f->next = free_lists[order];
+    if (f->next)
+        frames[f->next].prev = n;
+    free_lists[order] = n;
+}
+
+static void block_remove(uint32_t n)
+{
+    struct frame *f = &frames[n];
+
+    if (f->prev)
+        frames[f->prev].next = f->next;
+    else
+        free_lists[f->order] = f->next;
+    if (f->next)
+        frames[f->next].prev = f->prev;
+    f->order = NOT_A_BLOCK;
+}
+
+static bool block_is_free(uint32_t n, int order)
+{
+    return n < frame_limit && frames[n].owner == FRAME_FREE &&
+           frames[n].order == order;
+}
+
+static void block_free(uint32_t n, int order)
+{
+    for (; order < FRAME_MAX_ORDER; order++) {
+        uint32_t buddy = n ^ (1u << order);
+        if (!block_is_free(buddy, order))
+            break;
+        block_remove(buddy);
+        frames[n].order = NOT_A_BLOCK;
+        n &= ~(1u << order);
+    }
+    block_push(n, order);
+}
+
+/* Take a block of `order`, splitting a bigger one if need be. */
+static uint32_t block_take(int order)
+{
+    int from = order;
+
+    while (from <= FRAME_MAX_ORDER && !free_lists[from])
+        from++;
+    if (from > FRAME_MAX_ORDER)
+        return NO_FRAME;
+    uint32_t n = free_lists[from];
+    block_remove(n);
+    while (from > order) {
+        from--;
+        block_push(n + (1u << from), from);
+    }
+    return n;
+}
+
+/* --- the interface -------------------------------------------------------- */
+
+paddr_t frames_alloc(int order, enum frame_owner owner)
+{
+    assert(order >= 0 && order <= FRAME_MAX_ORDER);
+    spin_lock(&lock);
+    uint32_t n = block_take(order);
+    if (n != NO_FRAME) {
+        for (uint32_t i = 0; i < 1u << order; i++)
+            frames[n + i].owner = owner;
+        frames[n].refs = 1;
+        frames[n].order = order;
+        counts[FRAME_FREE] -= 1ul << order;
+        counts[owner] += 1ul << order;
+    }
+    spin_unlock(&lock);
+    return (paddr_t)n << PAGE_SHIFT;
+}
+
+paddr_t frame_alloc_zeroed(enum frame_owner owner)
+{
+    paddr_t frame = frames_alloc(0, owner);
+
+    if (frame)
+        memset(phys_to_virt(frame), 0, PAGE_SIZE);
+    return frame;
+}
+
+void frame_get(paddr_t frame)
+{
+    struct frame *f = &frames[number_of(frame)];
+
+    assert(f->owner > FRAME_FREE && f->refs > 0);
+    __atomic_fetch_add(&f->refs, 1, __ATOMIC_RELAXED);
+}
+
+void frame_put(paddr_t frame)
+{
+    uint32_t n = number_of(frame);
+    struct frame *f = &frames[n];
+
+    assert(f->owner > FRAME_FREE && f->refs > 0);
+    if (__atomic_sub_fetch(&f->refs, 1, __ATOMIC_ACQ_REL) > 0)
+        return;
+    int order = f->order;
+    memset(phys_to_virt(frame), POISON, PAGE_SIZE << order);
+    spin_lock(&lock);
+    counts[f->owner] -= 1ul << order;
+    counts[FRAME_FREE] += 1ul << order;
+    for (uint32_t i = 0; i < 1u << order; i++) {
+        frames[n + i].owner = FRAME_FREE;
+        frames[n + i].order = NOT_A_BLOCK;
+    }
+    block_free(n, order);
+    spin_unlock(&lock);
+}
+
+uint32_t frame_refs(paddr_t frame)
+{
+    return __atomic_load_n(&frames[number_of(frame)].refs, __ATOMIC_RELAXED);
+}
+
+enum frame_owner frame_owner(paddr_t frame)
+{
+    return frames[number_of(frame)].owner;
+}
+
+uint64_t frames_count(enum frame_owner owner)
+{
+    return __atomic_load_n(&counts[owner], __ATOMIC_RELAXED);
+}
+
+uint64_t frames_total(void)
+{
+    uint64_t n = 0;
+
+    for (int owner = FRAME_FREE; owner < FRAME_OWNERS; owner++)
+        n += frames_count(owner);
+    return n;
+}
+
+uint64_t frames_used(void)
+{
+    return frames_total() - frames_count(FRAME_FREE);
+}
+
+bool frame_is_ram(paddr_t frame)
+{
+    for (int i = 0; i < boot_info.ram_ranges; i++)
+        if (frame >= MAX(boot_info.ram[i].start, FIRST_FRAME) &&
+            frame < boot_info.ram[i].end)
+            return true;
+    return false;
+}
+
+/* --- at boot -------------------------------------------------------------- */
+
+static void range_free(paddr_t start, paddr_t end)
+{
+    uint32_t n = start >> PAGE_SHIFT, limit = end >> PAGE_SHIFT;
+
+    while (n < limit) {
+        int order = MIN(__builtin_ctz(n), FRAME_MAX_ORDER);
+        while (n + (1u << order) > limit)
+            order--;
+        block_free(n, order);
+        n += 1u << order;
+    }
+    counts[FRAME_FREE] += (end - start) >> PAGE_SHIFT;
+}
+
+/* Free [start, end) but for what is set aside from index `i` on. */
+static void range_free_rest(paddr_t start, paddr_t end, int i)
+{
+    for (; i < set_aside_count; i++) {
+        const struct boot_range *r = &set_aside[i];
+        if (r->start >= end || r->end <= start)
+            continue;
+        if (start < r->start)
+            range_free_rest(start, r->start, i + 1);
+        start = MAX(start, r->end);
+    }
+    if (start < end)
+        range_free(start, end);
+}
+
+static void ram_free_between(paddr_t from, paddr_t to)
+{
+    for (int i = 0; i < boot_info.ram_ranges; i++) {
+        paddr_t start = MAX(boot_info.ram[i].start, from);
+        paddr_t end = MIN(boot_info.ram[i].end, to);
+        if (start < end)
+            range_free_rest(start, end, 0);
+    }
+}
+
+static void range_set_aside(paddr_t start, paddr_t end, enum frame_owner owner)
+{
+    if (start >= end)
+        return;
+    set_aside[set_aside_count++] = (struct boot_range){ start, end };
+    if (frames)
+        for (paddr_t p = start; p < end; p += PAGE_SIZE)
+            frames[p >> PAGE_SHIFT].owner = owner;
+    counts[owner] += (end - start) >> PAGE_SHIFT;
+}
+
+/* A gap of `size` bytes in low memory that nothing set aside touches. */
+static paddr_t records_place(uint64_t size)
+{
+    for (int i = 0; i < boot_info.ram_ranges; i++) {
+        paddr_t at = MAX(boot_info.ram[i].start, FIRST_FRAME);
+        paddr_t end = MIN(boot_info.ram[i].end, LOW_END);
+        for (int j = 0; j < set_aside_count; j++)       /* few: try again */
+            if (at < set_aside[j].end && at + size > set_aside[j].start) {
+                at = set_aside[j].end;
+                j = -1;
+            }
+        if (at + size <= end)
+            return at;
+    }
+    panic("No room for the frame records: this machine has too little memory, "
+          "give it 16 MiB or more.");
+}
+
+void frames_init(void)
+{
+    paddr_t top = boot_info.ram[boot_info.ram_ranges - 1].end;
+    uint64_t size = ROUND_UP((top >> PAGE_SHIFT) * sizeof(struct frame),
+                             PAGE_SIZE);
+    paddr_t image_end = (vaddr_t)kernel_end - KERNEL_BASE;
+
+    set_aside[0] = (struct boot_range){ FIRST_FRAME, image_end };
+    set_aside[1] = (struct boot_range){ boot_info.initrd_start,
+                                        ROUND_UP(boot_info.initrd_end,
+                                                 PAGE_SIZE) };
+    set_aside_count = 2;
+    paddr_t records = records_place(size);
+    frames = phys_to_virt(records);
+    frame_limit = top >> PAGE_SHIFT;
+    memset(frames, 0, size);
+
+    paddr_t initrd_start = set_aside[1].start, initrd_end = set_aside[1].end;
+    set_aside_count = 0;
+    range_set_aside(FIRST_FRAME, image_end, FRAME_KERNEL);
+    range_set_aside(ROUND_DOWN(initrd_start, PAGE_SIZE), initrd_end,
+                    FRAME_RAMDISK);
+    range_set_aside(records, records + size, FRAME_KERNEL);
+    ram_free_between(FIRST_FRAME, LOW_END);
+}
+
+void frames_init_high(void)
+{
+    ram_free_between(LOW_END, PHYSMAP_MAX);
+}
+
+void frames_release_range(paddr_t start, paddr_t end, enum frame_owner was)
+{
+    start = ROUND_DOWN(start, PAGE_SIZE);
+    end = ROUND_UP(end, PAGE_SIZE);
+    spin_lock(&lock);
+    counts[was] -= (end - start) >> PAGE_SHIFT;
+    range_free(start, end);
+    spin_unlock(&lock);
+}

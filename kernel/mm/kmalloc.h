@@ -1,0 +1,19 @@
+/*
+ * kmalloc.h - memory for the kernel's own structures. Sizes are rounded up to
+ * a power of two and the result is aligned to that (16 bytes at least), so a
+ * 512-byte object may hold an FXSAVE area. Up to 2 KiB objects share frames;
+ * a frame whose last object is freed goes back at once, so that frame counts
+ * tell the truth. Bigger ones take whole frames, up to 2 MiB.
+ */
+#pragma once
+
+#include "lib/types.h"
+
+/* `size` bytes of zeros, or NULL when there is no memory. */
+void *kzalloc(size_t size);
+
+/* Free what kzalloc gave; NULL is allowed. */
+void kfree(void *p);
+
+/* Objects now allocated, for the final audit. */
+uint64_t kmalloc_objects(void);

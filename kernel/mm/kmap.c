@@ -1,0 +1,181 @@
+/* kmap.c - see kmap.h. */
+#include "mm/kmap.h"
+#include "cpu/apic.h"
+#include "cpu/cpu.h"
+#include "cpu/spinlock.h"
+#include "cpu/x86.h"
+#include "lib/errno.h"
+#include "lib/panic.h"
+#include "lib/string.h"
+#include "mm/boot_info.h"
+#include "mm/frames.h"
+
+#define READ (PTE_P | PTE_A | PTE_NX)
+#define WRITE (READ | PTE_W | PTE_D)
+#define EXECUTE (PTE_P | PTE_A)
+#define DEVICE (WRITE | PTE_PCD | PTE_PWT)
+
+extern char kernel_text_start[], kernel_text_end[], kernel_constants_end[],
+    kernel_end[];
+
+struct pt kernel_pt = { 0, 4 };
+
+static void map(vaddr_t va, paddr_t pa, uint64_t size, pte_t flags)
+{
+    int max_level = cpu_features.gib_pages ? 3 : 2;
+
+    if (cpu_features.global_pages)
+        flags |= PTE_G;
+    if (pt_map_range(&kernel_pt, va, pa, size, flags, max_level) < 0)
+        panic("No memory for the kernel's page tables: give the machine "
+              "16 MiB or more.");
+}
+
+static paddr_t image_address(const char *symbol)
+{
+    return (vaddr_t)symbol - KERNEL_BASE;
+}
+
+static void map_image(void)
+{
+    struct { char *start, *end; pte_t flags; } parts[] = {
+        { kernel_text_start, kernel_text_end, EXECUTE },
+        { kernel_text_end, kernel_constants_end, READ },
+        { kernel_constants_end, kernel_end, WRITE },
+    };
+
+    for (unsigned i = 0; i < ARRAY_SIZE(parts); i++)
+        map((vaddr_t)parts[i].start, image_address(parts[i].start),
+            parts[i].end - parts[i].start, parts[i].flags);
+}
+
+/* A range of RAM in the PHYSMAP, split where the image's constants begin and
+ * end: what is read-only there must not be writable here. */
+static void map_ram(paddr_t start, paddr_t end)
+{
+    paddr_t fixed_start = image_address(kernel_text_start);
+    paddr_t fixed_end = image_address(kernel_constants_end);
+    paddr_t cuts[4] = { start, MIN(MAX(fixed_start, start), end),
+                        MIN(MAX(fixed_end, start), end), end };
+
+    for (int i = 0; i < 3; i++)
+        map(PHYSMAP_BASE + cuts[i], cuts[i], cuts[i + 1] - cuts[i],
+            i == 1 ? READ : WRITE);
+}
+
+/* The first MiB holds the VGA screen's memory and firmware's tables. */
+static void map_all_ram(void)
+{
+    map(PHYSMAP_BASE, 0, MIB, WRITE);
+    for (int i = 0; i < boot_info.ram_ranges; i++) {
+        paddr_t start = MAX(boot_info.ram[i].start, MIB);
+        if (start < boot_info.ram[i].end)
+            map_ram(start, boot_info.ram[i].end);
+    }
+}
+
+void kmap_init(void)
+{
+    map_image();
+    map_all_ram();
+    map(DEVICES_BASE, APIC_PHYSICAL, PAGE_SIZE, DEVICE);
+    /* The table above the stacks' must exist before kmap_share() copies. */
+    if (!pt_entry(&kernel_pt, STACKS_BASE, 2, true))
+        panic("No memory for the table of the kernel stacks.");
+    cpu_load_cr3(kernel_pt.root);
+    cpu_flush_tlb_all();
+}
+
+void kmap_share(struct pt *pt)
+{
+    pte_t *from = phys_to_virt(kernel_pt.root), *to = phys_to_virt(pt->root);
+
+    for (unsigned i = PT_ENTRIES / 2; i < PT_ENTRIES; i++)
+        if (from[i])
+            pte_set(&to[i], from[i], 4, KERNEL_HALF + i * pt_span(4));
+}
+
+/* --- kernel stacks -------------------------------------------------------- */
+
+/* 64 stacks with their guards fill one leaf table, so each word of the bitmap
+ * stands for a table, which is freed with its last stack. */
+#define STACKS_PER_TABLE (2 * MIB / KERNEL_STACK_STRIDE)
+#define STACK_TABLES 128
+static_assert(STACKS_PER_TABLE == 64, "one bit for each stack of a table");
+
+static struct spinlock stack_lock = SPINLOCK("kernel stacks");
+static uint64_t stacks_used[STACK_TABLES];      /* [stack_lock] */
+
+static vaddr_t stack_top(unsigned slot)
+{
+    return STACKS_BASE + (slot + 1ul) * KERNEL_STACK_STRIDE;
+}
+
+static void stack_page_free(pte_t *slot, int level, vaddr_t va, void *arg)
+{
+    paddr_t frame = *slot & PTE_ADDR;
+
+    (void)arg;
+    pte_set(slot, 0, level, va);
+    invlpg(va);
+    frame_put(frame);
+}
+
+/* stack_lock held */
+static void slot_clear(unsigned slot)
+{
+    vaddr_t top = stack_top(slot);
+    vaddr_t table = ROUND_DOWN(top - 1, 2 * MIB);
+
+    pt_for_each(&kernel_pt, top - KERNEL_STACK_SIZE, top, stack_page_free,
+                NULL);
+    stacks_used[slot / 64] &= ~(1ul << slot % 64);
+    if (stacks_used[slot / 64] == 0) {
+        pt_free_tables(&kernel_pt, table, table + 2 * MIB, false);
+        cpu_flush_tlb_all();
+    }
+}
+
+/* stack_lock held */
+static int slot_fill(unsigned slot)
+{
+    vaddr_t top = stack_top(slot);
+
+    stacks_used[slot / 64] |= 1ul << slot % 64;
+    for (vaddr_t va = top - KERNEL_STACK_SIZE; va < top; va += PAGE_SIZE) {
+        paddr_t frame = frame_alloc_zeroed(FRAME_STACK);
+        pte_t *entry = frame ? pt_entry(&kernel_pt, va, 1, true) : NULL;
+        if (!entry) {
+            if (frame)
+                frame_put(frame);
+            slot_clear(slot);
+            return -ENOMEM;
+        }
+        pte_set(entry, frame | WRITE, 1, va);
+    }
+    return 0;
+}
+
+static int slot_find(void)
+{
+    for (unsigned t = 0; t < STACK_TABLES; t++)
+        if (~stacks_used[t])
+            return t * 64 + __builtin_ctzl(~stacks_used[t]);
+    return -ENOMEM;
+}
+
+vaddr_t kstack_alloc(void)
+{
+    spin_lock(&stack_lock);
+    int slot = slot_find();
+    bool ok = slot >= 0 && slot_fill(slot) == 0;
+    spin_unlock(&stack_lock);
+    return ok ? stack_top(slot) : 0;
+}
+
+void kstack_free(vaddr_t top)
+{
+    spin_lock(&stack_lock);
+    slot_clear((top - STACKS_BASE) / KERNEL_STACK_STRIDE - 1);
+    spin_unlock(&stack_lock);
+}

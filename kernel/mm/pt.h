@@ -1,0 +1,87 @@
+/*
+ * pt.h - page tables: one walk, one door.
+ *
+ * A tree of tables is named by its root and its height: an address space has
+ * 4 levels, a memory object 1 to 4 (vm/object.h). Level 4 is the PML4, 1 the
+ * leaf tables with entries for 4 KiB pages (Intel SDM vol. 3A, 4.5):
+ *
+ *    63     48 47     39 38     30 29     21 20     12 11         0
+ *   +---------+---------+---------+---------+---------+------------+
+ *   |  sign   | level 4 | level 3 | level 2 | level 1 | in the page|
+ *   +---------+---------+---------+---------+---------+------------+
+ *                9 bits    9 bits    9 bits    9 bits     12 bits
+ *
+ * Every entry of every table is written by pte_set(). Read pt.c next.
+ */
+#pragma once
+
+#include "lib/types.h"
+#include "mm/layout.h"
+
+/* Bits of an entry (SDM vol. 3A, table 4-20). */
+#define PTE_P        (1ul << 0)    /* present */
+#define PTE_W        (1ul << 1)    /* writable */
+#define PTE_U        (1ul << 2)    /* user mode may use it */
+#define PTE_PWT      (1ul << 3)
+#define PTE_PCD      (1ul << 4)    /* not cached: device registers */
+#define PTE_A        (1ul << 5)    /* accessed, set by the CPU */
+#define PTE_D        (1ul << 6)    /* dirty, set by the CPU */
+#define PTE_PS       (1ul << 7)    /* levels 2 and 3: a big page, no table */
+#define PTE_G        (1ul << 8)    /* survives a CR3 load */
+#define PTE_COW      (1ul << 9)    /* ours: copy before the first write */
+#define PTE_KEPT     (1ul << 10)   /* ours: a frame without any access, P is 0 */
+#define PTE_NX       (1ul << 63)   /* no execution */
+#define PTE_ADDR     0x000ffffffffff000ul
+
+#define PT_ENTRIES 512
+
+/* Bytes that one entry of a table of `level` covers: 4K, 2M, 1G, 512G. */
+static inline uint64_t pt_span(int level)
+{
+    return 1ul << (PAGE_SHIFT + 9 * (level - 1));
+}
+
+/* Index of `va` in its table of `level`. */
+static inline unsigned pt_index(vaddr_t va, int level)
+{
+    return (va >> (PAGE_SHIFT + 9 * (level - 1))) % PT_ENTRIES;
+}
+
+struct pt {
+    paddr_t root;       /* the top table, 0 if there is none yet */
+    int levels;
+};
+
+/* The one door: store `new` in `slot`, the entry for `va` in a table of
+ * `level`. Asserts what must hold for every entry; flushes nothing. */
+void pte_set(pte_t *slot, pte_t new, int level, vaddr_t va);
+
+/*
+ * The entry for `va` at `level`, or NULL: when a table on the way is missing
+ * (`create` false), when memory for one is out (`create` true), or when a
+ * big page is in the way.
+ */
+pte_t *pt_entry(struct pt *pt, vaddr_t va, int level, bool create);
+
+/* Where a walk of `va` ends: the lowest entry reached, present or not, and
+ * its level; NULL if there is no root. */
+pte_t *pt_walk(struct pt *pt, vaddr_t va, int *level);
+
+/*
+ * Map [va, va + size) to physical memory from `pa` on, with the largest pages
+ * that fit up to level `max_level`; all aligned to 4 KiB, nothing mapped there
+ * before. 0 or -ENOMEM, when a part may be mapped.
+ */
+int pt_map_range(struct pt *pt, vaddr_t va, paddr_t pa, uint64_t size,
+                 pte_t flags, int max_level);
+
+/* Called for each leaf entry that isn't 0; may change it by pte_set(). */
+typedef void pt_visit(pte_t *slot, int level, vaddr_t va, void *arg);
+
+/* Visit each leaf entry in use that maps a part of [start, end). */
+void pt_for_each(struct pt *pt, vaddr_t start, vaddr_t end, pt_visit *visit,
+                 void *arg);
+
+/* Free every table of the tree that covers [start, end); leaf entries must be
+ * clear. The root goes too if `root`. */
+void pt_free_tables(struct pt *pt, vaddr_t start, vaddr_t end, bool root);

@@ -1,0 +1,47 @@
+/*
+ * sched.h - which thread runs. Round robin: whoever has used up its quantum
+ * goes to the end of the queue. User code is preempted at any instruction;
+ * kernel code runs until it sleeps or returns to the user.
+ */
+#pragma once
+
+#include "cpu/trap.h"
+#include "sched/thread.h"
+
+/* Make the caller this processor's idle thread, and set up the timer. */
+void sched_init(void);
+
+/* One round of the idle thread: run the others, or halt until an interrupt. */
+void sched_idle(void);
+
+/* Make `t` a thread with a kernel stack that will run `start(arg)`; 0 or
+ * -ENOMEM. It runs only after thread_wake(). */
+int thread_init(struct thread *t, void (*start)(void *), void *arg);
+
+/* The same, but it begins by returning to user mode through `frame`. */
+int thread_init_user(struct thread *t, const struct trap_frame *frame);
+
+/* Free the stack of a thread that never ran or is dead; waits until it has
+ * left its stack. */
+void thread_release(struct thread *t);
+
+void thread_wake(struct thread *t);
+
+/* A signal waits for `t`: end its sleep if it may be ended, and let no
+ * interruptible sleep begin until thread_uninterrupt(). */
+void thread_interrupt(struct thread *t);
+void thread_uninterrupt(struct thread *t);
+
+/* Let the others run. */
+void thread_yield(void);
+
+/* End the running thread. */
+NORETURN void thread_exit(void);
+
+/* Yield if the quantum is over; called before each return to user mode. */
+void sched_preempt(void);
+
+/* Where a trap from user mode left the registers of `t`. */
+struct trap_frame *thread_frame(struct thread *t);
+
+struct thread *thread_current(void);

@@ -1,0 +1,155 @@
+/* cred.c - who the process is (setuid(2), setresuid(2), getgroups(2)). */
+#include "lib/cred.h"
+#include "lib/errno.h"
+#include "mm/usercopy.h"
+#include "sys/sys.h"
+#include "task/process.h"
+
+#define KEEP UINT32_MAX         /* -1: leave this one as it is */
+
+/* Real, effective and saved id of one kind are three words in a row. */
+struct triple {
+    uint32_t real, effective, saved;
+};
+
+static struct triple *user_ids(void)
+{
+    return (struct triple *)&current()->cred.uid;
+}
+
+static struct triple *group_ids(void)
+{
+    return (struct triple *)&current()->cred.gid;
+}
+static_assert(offsetof(struct cred, euid) == 4 && offsetof(struct cred, suid) == 8,
+              "struct triple");
+static_assert(offsetof(struct cred, egid) - offsetof(struct cred, gid) == 4,
+              "struct triple");
+
+static bool privileged(void)
+{
+    return current()->cred.euid == 0;
+}
+
+/* Without privilege, an id may become any of the three. */
+static bool may_become(const struct triple *t, uint32_t id)
+{
+    return privileged() || id == KEEP || id == t->real ||
+           id == t->effective || id == t->saved;
+}
+
+static int64_t set_id(struct triple *t, uint32_t id)
+{
+    if (id == KEEP)
+        return -EINVAL;
+    if (privileged())
+        *t = (struct triple){ id, id, id };
+    else if (id == t->real || id == t->saved)
+        t->effective = id;
+    else
+        return -EPERM;
+    return 0;
+}
+
+static int64_t set_three(struct triple *t, uint32_t r, uint32_t e, uint32_t s)
+{
+    if (!may_become(t, r) || !may_become(t, e) || !may_become(t, s))
+        return -EPERM;
+    if (r != KEEP)
+        t->real = r;
+    if (e != KEEP)
+        t->effective = e;
+    if (s != KEEP)
+        t->saved = s;
+    return 0;
+}
+
+/* The saved id follows the effective one when the real one is set, or the
+ * effective one becomes something new (setreuid(2)). */
+static int64_t set_two(struct triple *t, uint32_t r, uint32_t e)
+{
+    uint32_t real = t->real;
+
+    if (!privileged() && r != KEEP && r != t->real && r != t->effective)
+        return -EPERM;
+    int64_t err = set_three(t, r, e, KEEP);
+    if (err == 0 && (r != KEEP || (e != KEEP && e != real)))
+        t->saved = t->effective;
+    return err;
+}
+
+static int64_t get_three(const struct triple *t, vaddr_t r, vaddr_t e,
+                         vaddr_t s)
+{
+    if (copy_to_user(r, &t->real, 4) < 0 ||
+        copy_to_user(e, &t->effective, 4) < 0 ||
+        copy_to_user(s, &t->saved, 4) < 0)
+        return -EFAULT;
+    return 0;
+}
+
+int64_t sys_setuid(uid_t id)
+{
+    return set_id(user_ids(), id);
+}
+
+int64_t sys_setgid(gid_t id)
+{
+    return set_id(group_ids(), id);
+}
+
+int64_t sys_setresuid(uid_t r, uid_t e, uid_t s)
+{
+    return set_three(user_ids(), r, e, s);
+}
+
+int64_t sys_setresgid(gid_t r, gid_t e, gid_t s)
+{
+    return set_three(group_ids(), r, e, s);
+}
+
+int64_t sys_setreuid(uid_t r, uid_t e)
+{
+    return set_two(user_ids(), r, e);
+}
+
+int64_t sys_setregid(gid_t r, gid_t e)
+{
+    return set_two(group_ids(), r, e);
+}
+
+int64_t sys_getresuid(vaddr_t r, vaddr_t e, vaddr_t s)
+{
+    return get_three(user_ids(), r, e, s);
+}
+
+int64_t sys_getresgid(vaddr_t r, vaddr_t e, vaddr_t s)
+{
+    return get_three(group_ids(), r, e, s);
+}
+
+int64_t sys_getgroups(int size, vaddr_t list)
+{
+    const struct cred *c = &current()->cred;
+
+    if (size < 0 || (size > 0 && size < c->group_count))
+        return -EINVAL;
+    if (size > 0 && copy_to_user(list, c->groups, 4 * c->group_count) < 0)
+        return -EFAULT;
+    return c->group_count;
+}
+
+int64_t sys_setgroups(int size, vaddr_t list)
+{
+    struct cred *c = &current()->cred, new = *c;
+
+    if (!privileged())
+        return -EPERM;
+    if (size < 0 || size > CRED_GROUPS)
+        return -EINVAL;
+    if (copy_from_user(new.groups, list, 4 * size) < 0)
+        return -EFAULT;
+    new.group_count = size;
+    *c = new;
+    return 0;
+}

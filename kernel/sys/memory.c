@@ -1,0 +1,126 @@
+/* memory.c - mmap(2), munmap(2), mprotect(2). */
+#include "fs/fdtable.h"
+#include "fs/file.h"
+#include "fs/inode.h"
+#include "lib/errno.h"
+#include "sys/sys.h"
+#include "task/process.h"
+#include "vm/space.h"
+
+#define MAP_SHARED 0x01
+#define MAP_PRIVATE 0x02
+#define MAP_TYPE 0x0f
+#define MAP_FIXED 0x10
+#define MAP_ANONYMOUS 0x20
+#define MAP_FIXED_NOREPLACE 0x100000
+
+#define PROT_ALL (PROT_READ | PROT_WRITE | PROT_EXEC)
+
+/* Settle the place; a hint that is free is followed, as Linux does. */
+static int place(struct mapping *m, vaddr_t at, int flags)
+{
+    bool fixed = flags & (MAP_FIXED | MAP_FIXED_NOREPLACE);
+
+    if (fixed && (at & PAGE_MASK))
+        return -EINVAL;
+    if (fixed && at < USER_BOTTOM)
+        return -EPERM;
+    m->start = ROUND_DOWN(at, PAGE_SIZE);
+    m->place = flags & MAP_FIXED_NOREPLACE || !fixed ? MAP_AT : MAP_OVER;
+    if (m->start < USER_BOTTOM)
+        m->place = MAP_ANYWHERE;
+    return 0;
+}
+
+/* The object of the file to map, with a reference. */
+static int file_object(struct mapping *m, int fd, uint64_t offset)
+{
+    struct file *file = fd_get(current()->files, fd);
+
+    if (!file)
+        return -EBADF;
+    int err = 0;
+    struct object *o = inode_object(file->inode);
+    if (!file_readable(file))
+        err = -EACCES;
+    else if (m->shared && (m->prot & PROT_WRITE) && !file_writable(file))
+        err = -EACCES;
+    else if (!o)
+        err = -ENODEV;
+    if (!err) {
+        object_get(o);
+        m->object = o;
+        m->first_page = offset >> PAGE_SHIFT;
+        m->may_write = file_writable(file);
+    }
+    file_put(file);
+    return err;
+}
+
+static int choose_object(struct mapping *m, int flags, int fd, uint64_t offset)
+{
+    m->may_write = true;
+    if (!(flags & MAP_ANONYMOUS))
+        return file_object(m, fd, offset);
+    if (!m->shared)
+        return 0;
+    m->object = object_create(FRAME_USER, m->size >> PAGE_SHIFT);
+    return m->object ? 0 : -ENOMEM;
+}
+
+int64_t sys_mmap(vaddr_t at, uint64_t size, int prot, int flags, int fd,
+                 uint64_t offset)
+{
+    int type = flags & MAP_TYPE;
+    struct mapping m = {
+        .size = ROUND_UP(size, PAGE_SIZE), .prot = prot & PROT_ALL,
+        .shared = type == MAP_SHARED || type == (MAP_SHARED | MAP_PRIVATE),
+    };
+
+    if (size == 0 || (type != MAP_PRIVATE && !m.shared) ||
+        (offset & PAGE_MASK))
+        return -EINVAL;
+    if (m.size < size || m.size > USER_TOP ||
+        ((flags & MAP_ANONYMOUS) && PAGES(size) > frames_total()))
+        return -ENOMEM;     /* Linux's overcommit heuristic refuses that too */
+    int64_t err = place(&m, at, flags);
+    if (!err)
+        err = choose_object(&m, flags, fd, offset);
+    if (err)
+        return err;
+    int64_t result = space_map(current()->space, &m);
+    if (result == -EEXIST && !(flags & MAP_FIXED_NOREPLACE)) {
+        m.place = MAP_ANYWHERE;
+        result = space_map(current()->space, &m);
+    }
+    if (m.object)
+        object_put(m.object);   /* the region has its own reference */
+    return result;
+}
+
+static bool range_is_sound(vaddr_t at, uint64_t size)
+{
+    return at <= USER_TOP && size <= USER_TOP - at;
+}
+
+int64_t sys_munmap(vaddr_t at, uint64_t size)
+{
+    uint64_t length = ROUND_UP(size, PAGE_SIZE);
+
+    if ((at & PAGE_MASK) || length == 0 || !range_is_sound(at, length))
+        return -EINVAL;
+    return space_unmap(current()->space, at, at + length);
+}
+
+int64_t sys_mprotect(vaddr_t at, uint64_t size, int prot)
+{
+    uint64_t length = ROUND_UP(size, PAGE_SIZE);
+
+    if ((at & PAGE_MASK) || (prot & ~PROT_ALL))
+        return -EINVAL;
+    if (size == 0)
+        return 0;
+    if (length < size || !range_is_sound(at, length))
+        return -ENOMEM;
+    return space_protect(current()->space, at, at + length, prot);
+}

@@ -1,0 +1,199 @@
+/* process.c - exec, process groups and sessions, and what a program may ask
+ * about the machine. */
+#include "cpu/clock.h"
+#include "cpu/x86.h"
+#include "fs/tty.h"
+#include "lib/errno.h"
+#include "lib/string.h"
+#include "mm/frames.h"
+#include "mm/kmalloc.h"
+#include "mm/usercopy.h"
+#include "sys/sys.h"
+#include "task/exec.h"
+#include "task/process.h"
+#include "vm/space.h"
+
+int path_from_user(vaddr_t path, char **out)
+{
+    char *copy = kzalloc(PATH_MAX);
+    ssize_t n = copy ? strncpy_from_user(copy, path, PATH_MAX) : -ENOMEM;
+
+    if (n < 0) {
+        kfree(copy);
+        return n;
+    }
+    *out = copy;
+    return 0;
+}
+
+int64_t sys_execve(vaddr_t path, vaddr_t argv, vaddr_t envp,
+                   struct trap_frame *f)
+{
+    char *name;
+    int err = path_from_user(path, &name);
+
+    if (err)
+        return err;
+    struct args *args = args_alloc();
+    err = args ? args_add_user(args, argv, false) : -ENOMEM;
+    if (!err)
+        err = args_add_user(args, envp, true);
+    if (!err)
+        err = process_exec(name, args, f);
+    args_free(args);
+    kfree(name);
+    return err;
+}
+
+/* --- groups and sessions -------------------------------------------------- */
+
+/* The process itself or, for setpgid, its child. Lock held. */
+static struct process *self_or(pid_t pid)
+{
+    return pid == 0 ? current() : process_find(pid);
+}
+
+static bool group_is_in_session(pid_t pgrp, pid_t session)
+{
+    struct process *p;
+
+    list_for_each(p, &processes, all)
+        if (p->pgrp == pgrp && p->session == session)
+            return true;
+    return false;
+}
+
+static int64_t set_group(struct process *p, pid_t pgrp)
+{
+    struct process *self = current();
+
+    if (!p || (p != self && p->parent != self))
+        return -ESRCH;
+    if (p->session == p->pid || p->session != self->session)
+        return -EPERM;
+    if (pgrp != p->pid && !group_is_in_session(pgrp, p->session))
+        return -EPERM;
+    p->pgrp = pgrp;
+    return 0;
+}
+
+int64_t sys_setpgid(pid_t pid, pid_t pgrp)
+{
+    if (pgrp < 0)
+        return -EINVAL;
+    spin_lock(&process_lock);
+    struct process *p = self_or(pid);
+    int64_t err = set_group(p, pgrp == 0 && p ? p->pid : pgrp);
+    spin_unlock(&process_lock);
+    return err;
+}
+
+int64_t sys_getpgid(pid_t pid)
+{
+    spin_lock(&process_lock);
+    struct process *p = self_or(pid);
+    int64_t result = p ? p->pgrp : -ESRCH;
+    spin_unlock(&process_lock);
+    return result;
+}
+
+int64_t sys_getsid(pid_t pid)
+{
+    spin_lock(&process_lock);
+    struct process *p = self_or(pid);
+    int64_t result = p ? p->session : -ESRCH;
+    spin_unlock(&process_lock);
+    return result;
+}
+
+int64_t sys_setsid(void)
+{
+    struct process *p = current(), *other;
+    int64_t result = p->pid;
+
+    spin_lock(&process_lock);
+    list_for_each(other, &processes, all)
+        if (other->pgrp == p->pid && p->pid != 1)
+            result = -EPERM;
+    if (result > 0)
+        p->pgrp = p->session = p->pid;
+    spin_unlock(&process_lock);
+    return result;
+}
+
+/* --- the machine ---------------------------------------------------------- */
+
+#define ARCH_SET_GS 0x1001
+#define ARCH_SET_FS 0x1002
+#define ARCH_GET_FS 0x1003
+
+int64_t sys_arch_prctl(int code, vaddr_t address)
+{
+    struct thread *t = thread_current();
+
+    switch (code) {
+    case ARCH_SET_FS:
+        if (address >= USER_TOP)
+            return -EPERM;
+        t->fs_base = address;
+        wrmsr(MSR_FS_BASE, address);
+        return 0;
+    case ARCH_GET_FS:
+        return copy_to_user(address, &t->fs_base, 8);
+    default:
+        return -EINVAL;
+    }
+}
+
+int64_t sys_uname(vaddr_t buf)
+{
+    struct { char system[65], node[65], release[65], version[65], machine[65],
+             domain[65]; } u = {
+        "Linux", "commons", "6.1.0-commons", "Commons", "x86_64", "(none)",
+    };
+
+    return copy_to_user(buf, &u, sizeof(u));
+}
+
+int64_t sys_sysinfo(vaddr_t buf)
+{
+    struct {
+        int64_t uptime;
+        uint64_t loads[3], total, free, shared, buffers, swap, swap_free;
+        uint16_t processes, pad;
+        uint64_t high, high_free;
+        uint32_t unit;
+    } info = {
+        .uptime = clock_monotonic() / NS_PER_SEC,
+        .total = frames_total() * PAGE_SIZE,
+        .free = frames_count(FRAME_FREE) * PAGE_SIZE,
+        .shared = frames_count(FRAME_SEGMENT) * PAGE_SIZE,
+        .processes = process_count(),
+        .unit = 1,
+    };
+
+    return copy_to_user(buf, &info, sizeof(info));
+}
+
+#define RLIMIT_STACK 3
+#define RLIMIT_NPROC 6
+#define RLIMIT_NOFILE 7
+#define RLIMITS 16
+
+/* Limits can be read; they are fixed. */
+int64_t sys_prlimit(int resource, vaddr_t new, vaddr_t old)
+{
+    uint64_t limit[2] = { UINT64_MAX, UINT64_MAX };
+
+    if (resource < 0 || resource >= RLIMITS)
+        return -EINVAL;
+    if (new)
+        return -EPERM;
+    if (resource == RLIMIT_STACK)
+        limit[0] = STACK_SIZE;
+    else if (resource == RLIMIT_NPROC)
+        limit[0] = limit[1] = process_limit();
+    else if (resource == RLIMIT_NOFILE)
+        limit[0] = limit[1] = 256;
+    return old ? copy_to_user(old, limit, sizeof(limit)) : 0;
+}

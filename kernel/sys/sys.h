@@ -1,0 +1,84 @@
+/*
+ * sys.h - the system calls that need more than a line: each takes its
+ * arguments as the registers hold them, fetches what user pointers point to,
+ * and calls the layer that does the work. Numbers, structures and errors are
+ * Linux's for x86-64; the manual pages (section 2) are the contract.
+ */
+#pragma once
+
+#include "cpu/trap.h"
+#include "lib/types.h"
+
+#define PATH_MAX 4096       /* with the terminator, as on Linux */
+
+/* Copy a path in; -EFAULT, -ENAMETOOLONG, -ENOMEM. Free it by kfree(). */
+int path_from_user(vaddr_t path, char **out);
+
+/* process.c */
+int64_t sys_execve(vaddr_t path, vaddr_t argv, vaddr_t envp,
+                   struct trap_frame *f);
+int64_t sys_setpgid(pid_t pid, pid_t pgrp);
+int64_t sys_getpgid(pid_t pid);
+int64_t sys_getsid(pid_t pid);
+int64_t sys_setsid(void);
+int64_t sys_arch_prctl(int code, vaddr_t address);
+int64_t sys_uname(vaddr_t buf);
+int64_t sys_sysinfo(vaddr_t buf);
+int64_t sys_prlimit(int resource, vaddr_t new, vaddr_t old);
+
+/* cred.c */
+int64_t sys_setuid(uid_t id);
+int64_t sys_setgid(gid_t id);
+int64_t sys_setresuid(uid_t r, uid_t e, uid_t s);
+int64_t sys_setresgid(gid_t r, gid_t e, gid_t s);
+int64_t sys_getresuid(vaddr_t r, vaddr_t e, vaddr_t s);
+int64_t sys_getresgid(vaddr_t r, vaddr_t e, vaddr_t s);
+int64_t sys_setreuid(uid_t r, uid_t e);
+int64_t sys_setregid(gid_t r, gid_t e);
+int64_t sys_getgroups(int size, vaddr_t list);
+int64_t sys_setgroups(int size, vaddr_t list);
+
+/* memory.c */
+int64_t sys_mmap(vaddr_t at, uint64_t size, int prot, int flags, int fd,
+                 uint64_t offset);
+int64_t sys_munmap(vaddr_t at, uint64_t size);
+int64_t sys_mprotect(vaddr_t at, uint64_t size, int prot);
+
+/* time.c */
+int64_t sys_nanosleep(vaddr_t request, vaddr_t remain);
+int64_t sys_clock_nanosleep(int clock, int flags, vaddr_t request,
+                            vaddr_t remain);
+int64_t sys_clock_gettime(int clock, vaddr_t time);
+int64_t sys_clock_getres(int clock, vaddr_t time);
+int64_t sys_gettimeofday(vaddr_t time, vaddr_t zone);
+int64_t sys_time(vaddr_t time);
+
+/* file.c */
+int64_t sys_open(int dir, vaddr_t path, int flags, mode_t mode);
+int64_t sys_close(int fd);
+int64_t sys_read(int fd, vaddr_t buf, size_t n);
+int64_t sys_write(int fd, vaddr_t buf, size_t n);
+int64_t sys_pread(int fd, vaddr_t buf, size_t n, off_t at);
+int64_t sys_pwrite(int fd, vaddr_t buf, size_t n, off_t at);
+int64_t sys_readv(int fd, vaddr_t vector, int count);
+int64_t sys_writev(int fd, vaddr_t vector, int count);
+int64_t sys_lseek(int fd, off_t at, int whence);
+int64_t sys_fstat(int fd, vaddr_t buf);
+int64_t sys_fstatat(int dir, vaddr_t path, vaddr_t buf, int flags);
+int64_t sys_access(int dir, vaddr_t path, int mode);
+int64_t sys_unlinkat(int dir, vaddr_t path, int flags);
+int64_t sys_mkdirat(int dir, vaddr_t path, mode_t mode);
+int64_t sys_rename(vaddr_t from, vaddr_t to);
+int64_t sys_readlink(int dir, vaddr_t path, vaddr_t buf, size_t n);
+int64_t sys_getdents64(int fd, vaddr_t buf, size_t n);
+int64_t sys_dup(int fd);
+int64_t sys_dup2(int from, int to);
+int64_t sys_dup3(int from, int to, int flags);
+int64_t sys_pipe2(vaddr_t fds, int flags);
+int64_t sys_ioctl(int fd, unsigned request, vaddr_t arg);
+int64_t sys_fcntl(int fd, int command, uint64_t arg);
+int64_t sys_ftruncate(int fd, off_t size);
+int64_t sys_chdir(vaddr_t path);
+int64_t sys_getcwd(vaddr_t buf, size_t n);
+int64_t sys_chmod(int dir, vaddr_t path, mode_t mode);
+int64_t sys_chown(int dir, vaddr_t path, uid_t uid, gid_t gid);

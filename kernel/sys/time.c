@@ -1,0 +1,161 @@
+/* time.c - clocks and sleeping (clock_gettime(2), nanosleep(2)). */
+#include "cpu/clock.h"
+#include "lib/errno.h"
+#include "mm/usercopy.h"
+#include "sys/sys.h"
+#include "task/process.h"
+
+#define CLOCK_REALTIME 0
+#define CLOCK_MONOTONIC 1
+#define CLOCK_PROCESS_CPUTIME_ID 2
+#define CLOCK_THREAD_CPUTIME_ID 3
+#define CLOCK_MONOTONIC_RAW 4
+#define CLOCK_REALTIME_COARSE 5
+#define CLOCK_MONOTONIC_COARSE 6
+#define CLOCK_BOOTTIME 7
+#define TIMER_ABSTIME 1
+
+struct timespec {
+    int64_t sec, nsec;
+};
+
+static struct timespec timespec_of(uint64_t ns)
+{
+    return (struct timespec){ ns / NS_PER_SEC, ns % NS_PER_SEC };
+}
+
+static bool is_realtime(int clock)
+{
+    return clock == CLOCK_REALTIME || clock == CLOCK_REALTIME_COARSE;
+}
+
+static uint64_t cpu_time(void)
+{
+    const struct thread *t = thread_current();
+
+    return t->run_time + clock_monotonic() - t->run_start;
+}
+
+static int clock_read(int clock, uint64_t *ns)
+{
+    if (clock < CLOCK_REALTIME || clock > CLOCK_BOOTTIME)
+        return -EINVAL;
+    if (is_realtime(clock))
+        *ns = clock_realtime();
+    else if (clock == CLOCK_PROCESS_CPUTIME_ID ||
+             clock == CLOCK_THREAD_CPUTIME_ID)
+        *ns = cpu_time();
+    else
+        *ns = clock_monotonic();
+    return 0;
+}
+
+int64_t sys_clock_gettime(int clock, vaddr_t time)
+{
+    uint64_t ns;
+    int err = clock_read(clock, &ns);
+
+    if (err)
+        return err;
+    struct timespec t = timespec_of(ns);
+    return copy_to_user(time, &t, sizeof(t));
+}
+
+int64_t sys_clock_getres(int clock, vaddr_t time)
+{
+    struct timespec t = { 0, 1 };
+    uint64_t ns;
+    int err = clock_read(clock, &ns);
+
+    if (err || !time)
+        return err;
+    return copy_to_user(time, &t, sizeof(t));
+}
+
+int64_t sys_gettimeofday(vaddr_t time, vaddr_t zone)
+{
+    uint64_t ns = clock_realtime();
+    int64_t t[2] = { ns / NS_PER_SEC, ns % NS_PER_SEC / 1000 };
+
+    if (time && copy_to_user(time, t, sizeof(t)) < 0)
+        return -EFAULT;
+    return zone ? clear_user(zone, 8) : 0;
+}
+
+int64_t sys_time(vaddr_t time)
+{
+    int64_t now = clock_realtime() / NS_PER_SEC;
+
+    if (time && copy_to_user(time, &now, sizeof(now)) < 0)
+        return -EFAULT;
+    return now;
+}
+
+/* Sleep until `deadline`; 0, or -ERESTARTNOHAND when a signal came. */
+static int64_t sleep_until(uint64_t deadline)
+{
+    struct waitq nobody_wakes = WAITQ_INIT(nobody_wakes);
+    struct spinlock lock = SPINLOCK("sleep");
+    int err;
+
+    spin_lock(&lock);
+    do
+        err = wait_on(&nobody_wakes, &lock, deadline);
+    while (err == 0);
+    spin_unlock(&lock);
+    return err == -ETIMEDOUT ? 0 : -ERESTARTNOHAND;
+}
+
+static int fetch(vaddr_t from, uint64_t *ns)
+{
+    struct timespec t;
+
+    if (copy_from_user(&t, from, sizeof(t)) < 0)
+        return -EFAULT;
+    if (t.sec < 0 || t.nsec < 0 || t.nsec >= (int64_t)NS_PER_SEC)
+        return -EINVAL;
+    *ns = MIN((uint64_t)t.sec, INT64_MAX / NS_PER_SEC - 1) * NS_PER_SEC +
+          t.nsec;
+    return 0;
+}
+
+/* A sleep that a stop or an ignored signal broke goes on to its old deadline:
+ * the call begins again, and finds it in the process. */
+static int64_t sleep_for(uint64_t ns, vaddr_t remain)
+{
+    struct process *p = current();
+    uint64_t deadline = p->sleep_until ? p->sleep_until
+                                       : clock_monotonic() + ns;
+    int64_t result = sleep_until(deadline);
+    uint64_t now = clock_monotonic();
+    struct timespec left = timespec_of(deadline > now ? deadline - now : 0);
+
+    p->sleep_until = result ? deadline : 0;
+    if (result && remain && copy_to_user(remain, &left, sizeof(left)) < 0)
+        return -EFAULT;
+    return result;
+}
+
+int64_t sys_nanosleep(vaddr_t request, vaddr_t remain)
+{
+    uint64_t ns;
+    int err = fetch(request, &ns);
+
+    return err ? err : sleep_for(ns, remain);
+}
+
+int64_t sys_clock_nanosleep(int clock, int flags, vaddr_t request,
+                            vaddr_t remain)
+{
+    uint64_t ns, now;
+    int err = clock_read(clock, &now);
+
+    if (err || clock == CLOCK_THREAD_CPUTIME_ID)
+        return -EINVAL;
+    err = fetch(request, &ns);
+    if (err)
+        return err;
+    if (!(flags & TIMER_ABSTIME))
+        return sleep_for(ns, remain);
+    return sleep_until(clock_monotonic() + (ns > now ? ns - now : 0));
+}

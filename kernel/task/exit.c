@@ -1,0 +1,230 @@
+/* exit.c - the end of a process, and its parent's waiting for it. */
+#include "cpu/cpu.h"
+#include "fs/fdtable.h"
+#include "fs/inode.h"
+#include "lib/errno.h"
+#include "mm/kmap.h"
+#include "task/exit.h"
+#include "task/process.h"
+#include "vm/space.h"
+
+/* Leave the user's memory: the kernel runs on its own tables from here on.
+ * Shared-memory segments are detached now, not when the parent waits. */
+void process_leave_space(struct process *p)
+{
+    struct space *s = p->space;
+
+    p->thread.cr3 = 0;
+    cpu_load_cr3(kernel_pt.root);
+    spin_lock(&process_lock);
+    p->space = NULL;
+    spin_unlock(&process_lock);
+    space_put(s);
+    process_return_space(p);
+}
+
+/* A vfork parent may go on. */
+void process_return_space(struct process *p)
+{
+    spin_lock(&process_lock);
+    if (p->borrows_space) {
+        p->borrows_space = false;
+        wake_all(&p->parent->space_returned);
+    }
+    spin_unlock(&process_lock);
+}
+
+static void tell_parent(struct process *p)
+{
+    struct siginfo info = {
+        .signo = SIGCHLD,
+        .code = p->status & 0x7f ? CLD_KILLED : CLD_EXITED,
+        .sender = { p->pid, p->cred.uid,
+                    p->status & 0x7f ? p->status & 0x7f : p->status >> 8 },
+    };
+
+    signal_post(p->parent, SIGCHLD, &info);
+    wake_all(&p->parent->child_changed);
+}
+
+static void give_to(struct process *child, struct process *parent)
+{
+    list_remove(&child->sibling);
+    list_push_back(&parent->children, &child->sibling);
+    child->parent = parent;
+    if (child->state == PROCESS_ZOMBIE)
+        tell_parent(child);
+}
+
+static bool ignores_children(const struct process *p)
+{
+    const struct sigaction *a = &p->signals.actions[SIGCHLD];
+
+    return a->handler == SIG_IGN || (a->flags & SA_NOCLDWAIT);
+}
+
+/* Process 1 takes over the orphans, and the dead whom nobody asks about. */
+static void become_zombie(struct process *p, int status)
+{
+    struct process *init = process_find(1), *child, *after;
+    struct process *parent = p->parent;
+
+    p->status = status;
+    p->state = PROCESS_ZOMBIE;
+    if (p == init)
+        return;
+    list_for_each_safe(child, after, &p->children, sibling)
+        give_to(child, init);
+    if (ignores_children(parent)) {
+        give_to(p, init);
+        wake_all(&parent->child_changed);
+    } else {
+        tell_parent(p);
+    }
+}
+
+/* Process 1 ends: nobody outlives it. No signal may break its waiting. */
+static void end_all_others(struct process *init)
+{
+    struct process *p;
+
+    spin_lock(&process_lock);
+    init->signals.blocked = ~0ul;
+    thread_uninterrupt(&init->thread);
+    list_for_each(p, &processes, all)
+        if (p != init)
+            signal_post(p, SIGKILL, NULL);
+    spin_unlock(&process_lock);
+    while (process_wait(-1, 0, 0, 0) > 0)
+        continue;
+}
+
+static void release_all(struct process *p)
+{
+    fdtable_free(p->files);
+    p->files = NULL;
+    inode_put(p->cwd);
+    p->cwd = NULL;
+    process_leave_space(p);
+}
+
+void process_exit(int status)
+{
+    struct process *p = current();
+
+    if (p->pid == 1)
+        end_all_others(p);
+    release_all(p);
+    spin_lock(&process_lock);
+    become_zombie(p, status);
+    spin_unlock(&process_lock);
+    thread_exit();
+}
+
+/* The last that is left of a zombie goes. */
+static void reap(struct process *p)
+{
+    spin_lock(&process_lock);
+    list_remove(&p->all);
+    list_remove(&p->by_pid);
+    list_remove(&p->sibling);
+    spin_unlock(&process_lock);
+    thread_release(&p->thread);
+    process_free(p);
+}
+
+bool process_init_has_ended(void)
+{
+    spin_lock(&process_lock);
+    struct process *init = process_find(1);
+    bool ended = init->state == PROCESS_ZOMBIE;
+    spin_unlock(&process_lock);
+    return ended;
+}
+
+int process_init_reap(void)
+{
+    struct process *init = process_find(1);
+    int status = init->status;
+
+    reap(init);
+    return status;
+}
+
+/* --- waiting -------------------------------------------------------------- */
+
+static bool is_waited_for(const struct process *child, pid_t which)
+{
+    if (which > 0)
+        return child->pid == which;
+    if (which == -1)
+        return true;
+    return child->pgrp == (which == 0 ? current()->pgrp : -which);
+}
+
+static bool has_news(const struct process *child, int options)
+{
+    if (child->state == PROCESS_ZOMBIE)
+        return true;
+    if (!child->status_new)
+        return false;
+    return child->state == PROCESS_STOPPED ? options & WUNTRACED
+                                           : options & WCONTINUED;
+}
+
+/* A child with news; *any tells whether there is a child to wait for at all.
+ * Lock held. */
+static struct process *child_with_news(pid_t which, int options, bool *any)
+{
+    struct process *child;
+
+    *any = false;
+    list_for_each(child, &current()->children, sibling) {
+        if (!is_waited_for(child, which))
+            continue;
+        *any = true;
+        if (has_news(child, options))
+            return child;
+    }
+    return NULL;
+}
+
+/* Sleep until a child has news. Lock held. */
+static int wait_for_news(pid_t which, int options, struct process **found)
+{
+    bool any;
+
+    while (!(*found = child_with_news(which, options, &any))) {
+        if (!any)
+            return -ECHILD;
+        if (options & WNOHANG)
+            return 0;
+        if (wait_on(&current()->child_changed, &process_lock, NO_DEADLINE) < 0)
+            return -ERESTARTSYS;
+    }
+    return (*found)->pid;
+}
+
+int process_wait(pid_t which, vaddr_t status, int options, vaddr_t rusage)
+{
+    struct process *child;
+
+    if (options & ~(WNOHANG | WUNTRACED | WCONTINUED | 0xe0000000))
+        return -EINVAL;
+    spin_lock(&process_lock);
+    int pid = wait_for_news(which, options, &child);
+    int code = child ? child->status : 0;
+    bool dead = child && child->state == PROCESS_ZOMBIE;
+    if (child)
+        child->status_new = false;
+    spin_unlock(&process_lock);
+    if (pid <= 0)
+        return pid;
+    if (dead)
+        reap(child);
+    if (status && copy_to_user(status, &code, sizeof(code)) < 0)
+        return -EFAULT;
+    if (rusage && clear_user(rusage, 144) < 0)
+        return -EFAULT;
+    return pid;
+}

@@ -1,0 +1,10 @@
+/* exit.h - the parts of a process's end that exec shares. */
+#pragma once
+
+struct process;
+
+/* Give up the address space of the running process. */
+void process_leave_space(struct process *p);
+
+/* It doesn't use its vfork parent's space any more. */
+void process_return_space(struct process *p);

@@ -1,0 +1,78 @@
+/* fork.c - a process from a process (fork(2), vfork(2)). */
+#include "fs/fdtable.h"
+#include "fs/inode.h"
+#include "lib/errno.h"
+#include "lib/string.h"
+#include "mm/kmalloc.h"
+#include "task/process.h"
+#include "vm/space.h"
+
+/* What a child has from its parent by plain copying. */
+static void inherit(struct process *child, const struct process *parent)
+{
+    asm volatile("fxsave64 %0" : "=m"(child->thread.fpu));
+    child->thread.fs_base = parent->thread.fs_base;
+    child->umask = parent->umask;
+    child->cred = parent->cred;
+    memcpy(child->name, parent->name, sizeof(child->name));
+    signals_fork(&child->signals, &parent->signals);
+}
+
+static int take_space(struct process *child, struct process *parent, bool vfork)
+{
+    if (vfork) {
+        space_get(parent->space);
+        child->space = parent->space;
+        child->borrows_space = true;
+    } else {
+        child->space = space_fork(parent->space);
+    }
+    if (!child->space)
+        return -ENOMEM;
+    child->thread.cr3 = child->space->pt.root;
+    return 0;
+}
+
+/* The vfork child has our memory: sleep until it execs or ends. */
+static void wait_for_space(struct process *child)
+{
+    spin_lock(&process_lock);
+    while (child->borrows_space)
+        wait_on_always(&current()->space_returned, &process_lock);
+    spin_unlock(&process_lock);
+}
+
+int process_fork(const struct trap_frame *frame, bool vfork)
+{
+    struct process *parent = current(), *child = process_alloc(parent);
+    struct trap_frame child_frame = *frame;
+    int err = -ENOMEM;
+
+    if (!child)
+        return -EAGAIN;
+    child_frame.rax = 0;
+    child_frame.vector = TRAP_SYSCALL_SETTLED;
+    if (thread_init_user(&child->thread, &child_frame) < 0)
+        goto free_process;
+    inherit(child, parent);
+    child->files = fdtable_clone(parent->files);
+    if (!child->files)
+        goto release_thread;
+    if (take_space(child, parent, vfork) < 0)
+        goto free_files;
+    child->cwd = inode_get(parent->cwd);
+    process_publish(child);
+    pid_t pid = child->pid;
+    thread_wake(&child->thread);
+    if (vfork)
+        wait_for_space(child);
+    return pid;
+
+free_files:
+    fdtable_free(child->files);
+release_thread:
+    thread_release(&child->thread);
+free_process:
+    process_free(child);
+    return err;
+}

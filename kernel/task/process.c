@@ -1,0 +1,138 @@
+/* process.c - the table of processes and their pids; see process.h. */
+#include "task/process.h"
+#include "cpu/clock.h"
+#include "lib/panic.h"
+#include "mm/frames.h"
+#include "mm/kmalloc.h"
+#include "vm/space.h"
+
+#define BUCKETS 256
+#define FRAMES_PER_PROCESS 32   /* about what one needs at the least */
+
+struct spinlock process_lock = SPINLOCK("process table");
+struct list processes = LIST_INIT(processes);
+static struct list buckets[BUCKETS];    /* [p] by pid */
+static int count;                       /* [p] */
+static pid_t last_pid;                  /* [p] */
+
+static struct list *bucket_of(pid_t pid)
+{
+    struct list *b = &buckets[(unsigned)pid % BUCKETS];
+
+    if (!b->next)
+        list_init(b);
+    return b;
+}
+
+struct process *process_find(pid_t pid)
+{
+    struct process *p;
+
+    list_for_each(p, bucket_of(pid), by_pid)
+        if (p->pid == pid)
+            return p;
+    return NULL;
+}
+
+int process_limit(void)
+{
+    uint64_t by_memory = frames_total() / FRAMES_PER_PROCESS;
+
+    return MIN(by_memory, PID_MAX / 4);
+}
+
+int process_count(void)
+{
+    return count;
+}
+
+/* A pid or process group still in use is not given again. Lock held. */
+static bool pid_is_taken(pid_t pid)
+{
+    struct process *p;
+
+    if (process_find(pid))
+        return true;
+    list_for_each(p, &processes, all)
+        if (p->pgrp == pid || p->session == pid)
+            return true;
+    return false;
+}
+
+static pid_t pid_next(void)
+{
+    do
+        last_pid = last_pid + 1 < PID_MAX ? last_pid + 1 : 2;
+    while (last_pid != 1 && process_find(last_pid));
+    return pid_is_taken(last_pid) ? pid_next() : last_pid;
+}
+
+struct process *process_alloc(struct process *parent)
+{
+    struct process *p = kzalloc(sizeof(*p));
+
+    if (!p)
+        return NULL;
+    list_init(&p->children);
+    list_init(&p->sibling);
+    waitq_init(&p->child_changed);
+    waitq_init(&p->go_on);
+    waitq_init(&p->space_returned);
+    p->thread.process = p;
+    p->parent = parent;
+    p->start_time = clock_monotonic();
+    spin_lock(&process_lock);
+    bool room = count < process_limit();
+    if (room) {
+        count++;
+        p->pid = pid_next();
+    }
+    spin_unlock(&process_lock);
+    if (!room) {
+        kfree(p);
+        return NULL;
+    }
+    p->pgrp = parent ? parent->pgrp : p->pid;
+    p->session = parent ? parent->session : p->pid;
+    return p;
+}
+
+void process_publish(struct process *p)
+{
+    spin_lock(&process_lock);
+    list_push_back(&processes, &p->all);
+    list_push_back(bucket_of(p->pid), &p->by_pid);
+    if (p->parent)
+        list_push_back(&p->parent->children, &p->sibling);
+    spin_unlock(&process_lock);
+}
+
+void process_free(struct process *p)
+{
+    spin_lock(&process_lock);
+    count--;
+    signals_free(&p->signals);
+    spin_unlock(&process_lock);
+    kfree(p);
+}
+
+void process_kill_biggest(void)
+{
+    struct process *p, *biggest = NULL;
+    uint64_t most = 0;
+
+    spin_lock(&process_lock);
+    list_for_each(p, &processes, all) {
+        uint64_t pages = p->space && p->pid != 1 ? p->space->resident : 0;
+        if (p->state != PROCESS_ZOMBIE && pages > most) {
+            biggest = p;
+            most = pages;
+        }
+    }
+    if (biggest && !(biggest->signals.pending & signal_bit(SIGKILL))) {
+        kprintf("Out of memory: killed process %d (%s) with %lu pages\n",
+                biggest->pid, biggest->name, most);
+        signal_post(biggest, SIGKILL, NULL);
+    }
+    spin_unlock(&process_lock);
+}

@@ -1,0 +1,108 @@
+/*
+ * process.h - a process: one thread, an address space, open files, a user,
+ * signals, and a place in the family.
+ *
+ * [p] = guarded by process_lock; fields without a letter are the process's
+ * own, touched by nobody else while it lives.
+ */
+#pragma once
+
+#include "cpu/spinlock.h"
+#include "lib/cred.h"
+#include "lib/list.h"
+#include "sched/sched.h"
+#include "sched/wait.h"
+#include "task/signal.h"
+
+#define PID_MAX 32768       /* Linux's default kernel.pid_max */
+
+enum process_state { PROCESS_LIVE, PROCESS_STOPPED, PROCESS_ZOMBIE };
+
+struct fdtable;
+struct inode;
+struct space;
+
+struct process {
+    struct thread thread;
+    struct list all;            /* [p] in the list of all, by age */
+    struct list by_pid;         /* [p] in its bucket */
+    pid_t pid;
+    pid_t pgrp, session;        /* [p] */
+    struct process *parent;     /* [p] */
+    struct list children;       /* [p] */
+    struct list sibling;        /* [p] in the parent's children */
+    enum process_state state;   /* [p] */
+    int status;                 /* [p] of a zombie, or why stopped; wait(2) */
+    bool status_new;            /* [p] stopped or continued, not yet waited for */
+    struct waitq child_changed; /* this one waits for its children */
+    struct waitq go_on;         /* it sleeps here while stopped */
+
+    bool borrows_space;         /* [p] vfork: the parent sleeps until exec */
+    struct waitq space_returned;
+
+    struct space *space;
+    struct fdtable *files;
+    struct inode *cwd;
+    mode_t umask;
+    struct cred cred;
+    struct signals signals;
+    uint64_t sleep_until;       /* deadline of a sleep that a stop broke */
+    uint64_t start_time;
+    char name[16];              /* for ps: the program's file name */
+};
+
+extern struct spinlock process_lock;
+extern struct list processes;       /* [p] all of them, oldest first */
+
+static inline struct process *current(void)
+{
+    return thread_current()->process;
+}
+
+/* The process `pid`, not a zombie's remains if `live`; or NULL. Lock held. */
+struct process *process_find(pid_t pid);
+
+/* A new process with an empty everything, pid assigned, child of `parent`
+ * (NULL for the first). It isn't in the tables yet: process_publish() puts
+ * it there. NULL: no memory, or too many processes. */
+struct process *process_alloc(struct process *parent);
+void process_publish(struct process *p);
+
+/* Free what process_alloc() made; everything else is gone already. */
+void process_free(struct process *p);
+
+/* The limit on processes, by the size of memory, and how many there are. */
+int process_limit(void);
+int process_count(void);
+
+/* fork and vfork: the child's pid, -EAGAIN or -ENOMEM. */
+int process_fork(const struct trap_frame *frame, bool vfork);
+
+/* Start `path` as process 1 with these words; its name for the panic. */
+void process_start_init(const char *path, char *const argv[],
+                        char *const envp[]);
+
+/* End the running process with a status as wait(2) reports it. */
+NORETURN void process_exit(int status);
+
+/* wait4: see the manual page. `status` may be 0; returns the pid, 0 with
+ * WNOHANG, -ECHILD, -EINVAL, -ERESTARTSYS, -EFAULT. */
+int process_wait(pid_t which, vaddr_t status, int options, vaddr_t rusage);
+
+#define WNOHANG 1
+#define WUNTRACED 2
+#define WCONTINUED 8
+
+/* Memory is out: kill the process with the most pages. */
+void process_kill_biggest(void);
+
+/* Process 1 ends last: it kills and reaps the others first. Then the idle
+ * thread reaps it and gets its wait(2) status. */
+bool process_init_has_ended(void);
+int process_init_reap(void);
+
+/* /proc/PID and friends (task/procinfo.c). */
+void procinfo_init(void);
+
+/* Faults and other exceptions of user code become signals. */
+void task_traps_init(void);

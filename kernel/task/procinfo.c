@@ -1,0 +1,292 @@
+/*
+ * procinfo.c - processes as files: /proc/PID/stat, status, cmdline, maps in
+ * Linux's formats (proc(5)), and walk, which is ours: a page-table walk as
+ * five words (see walk_read).
+ */
+#include "cpu/clock.h"
+#include "fs/procfs.h"
+#include "lib/errno.h"
+#include "lib/panic.h"
+#include "lib/string.h"
+#include "mm/boot_info.h"
+#include "mm/frames.h"
+#include "task/process.h"
+#include "vm/space.h"
+
+/* The process and its space, held so that neither vanishes meanwhile; the
+ * space is NULL for a zombie. */
+static struct space *space_hold(pid_t pid)
+{
+    spin_lock(&process_lock);
+    struct process *p = process_find(pid);
+    struct space *s = p ? p->space : NULL;
+    if (s)
+        space_get(s);
+    spin_unlock(&process_lock);
+    return s;
+}
+
+static char state_letter(const struct process *p)
+{
+    if (p->state == PROCESS_ZOMBIE)
+        return 'Z';
+    if (p->state == PROCESS_STOPPED)
+        return 'T';
+    return p->thread.state == THREAD_SLEEPING ? 'S' : 'R';
+}
+
+static uint64_t space_bytes(const struct space *s)
+{
+    uint64_t bytes = 0;
+    struct region *r;
+
+    if (s)
+        list_for_each(r, &s->regions, link)
+            bytes += r->end - r->start;
+    return bytes;
+}
+
+#define TICKS(ns) ((ns) / (NS_PER_SEC / 100))   /* clock ticks, USER_HZ 100 */
+
+/* The 52 fields of proc(5); those that mean nothing here are 0. */
+static int show_stat(struct seq *out, pid_t pid)
+{
+    spin_lock(&process_lock);
+    struct process *p = process_find(pid);
+    if (p) {
+        seq_printf(out, "%d (%s) %c %d %d %d 1024 %d 0 0 0 0 0 %lu 0 0 0 20 "
+                   "0 1 0 %lu %lu %lu 18446744073709551615", p->pid, p->name,
+                   state_letter(p), p->parent ? p->parent->pid : 0, p->pgrp,
+                   p->session, p->pgrp, TICKS(p->thread.run_time),
+                   TICKS(p->start_time), space_bytes(p->space),
+                   p->space ? p->space->resident : 0);
+        for (int field = 26; field <= 52; field++)
+            seq_printf(out, " 0");
+        seq_printf(out, "\n");
+    }
+    spin_unlock(&process_lock);
+    return p ? 0 : -ESRCH;
+}
+
+static int show_status(struct seq *out, pid_t pid)
+{
+    spin_lock(&process_lock);
+    struct process *p = process_find(pid);
+    if (p) {
+        const struct cred *c = &p->cred;
+        seq_printf(out, "Name:\t%s\nState:\t%c\nTgid:\t%d\nPid:\t%d\n"
+                   "PPid:\t%d\n", p->name, state_letter(p), p->pid, p->pid,
+                   p->parent ? p->parent->pid : 0);
+        seq_printf(out, "Uid:\t%u\t%u\t%u\t%u\nGid:\t%u\t%u\t%u\t%u\n",
+                   c->uid, c->euid, c->suid, c->euid, c->gid, c->egid,
+                   c->sgid, c->egid);
+        seq_printf(out, "VmSize:\t%8lu kB\nVmRSS:\t%8lu kB\n",
+                   space_bytes(p->space) / KIB,
+                   (p->space ? p->space->resident : 0) * PAGE_SIZE / KIB);
+        seq_printf(out, "SigPnd:\t%016lx\nSigBlk:\t%016lx\n",
+                   p->signals.pending, p->signals.blocked);
+    }
+    spin_unlock(&process_lock);
+    return p ? 0 : -ESRCH;
+}
+
+/* Copied from the process's own stack, page by page, if it is there. */
+static int show_cmdline(struct seq *out, pid_t pid)
+{
+    struct space *s = space_hold(pid);
+
+    if (!s)
+        return 0;
+    for (vaddr_t va = s->args_start; va < s->args_end;) {
+        size_t n = MIN(PAGE_SIZE - (va & PAGE_MASK), s->args_end - va);
+        spin_lock(&s->lock);
+        pte_t *slot = pt_entry(&s->pt, va, 1, false);
+        if (slot && (*slot & PTE_P))
+            seq_write(out, (char *)phys_to_virt(*slot & PTE_ADDR) +
+                           (va & PAGE_MASK), n);
+        spin_unlock(&s->lock);
+        va += n;
+    }
+    space_put(s);
+    return 0;
+}
+
+static void show_region(struct seq *out, const struct space *s,
+                        const struct region *r)
+{
+    uint64_t inode = 0;
+    char name[40] = "";
+
+    if (r->ops && r->ops->describe)
+        r->ops->describe(r, &inode, name, sizeof(name));
+    else if (r->end == USER_TOP)
+        strlcpy(name, "[stack]", sizeof(name));
+    else if (r->start >= s->brk_start && r->end <= ROUND_UP(s->brk, PAGE_SIZE))
+        strlcpy(name, "[heap]", sizeof(name));
+    seq_printf(out, "%08lx-%08lx %c%c%c%c %08lx 00:%02x %-19lu%s%s\n",
+               r->start, r->end, r->prot & PROT_READ ? 'r' : '-',
+               r->prot & PROT_WRITE ? 'w' : '-',
+               r->prot & PROT_EXEC ? 'x' : '-', r->shared ? 's' : 'p',
+               r->first_page << PAGE_SHIFT, r->object ? 1 : 0, inode,
+               name[0] ? " " : "", name);
+}
+
+static int show_maps(struct seq *out, pid_t pid)
+{
+    struct space *s = space_hold(pid);
+    struct region *r;
+
+    if (!s)
+        return 0;
+    spin_lock(&s->lock);
+    list_for_each(r, &s->regions, link)
+        show_region(out, s, r);
+    spin_unlock(&s->lock);
+    space_put(s);
+    return 0;
+}
+
+/* --- walk ----------------------------------------------------------------- */
+
+#define WALK_WORDS 5    /* CR3 and the entries of levels 4, 3, 2, 1 */
+
+static void walk(struct pt *pt, vaddr_t va, uint64_t words[WALK_WORDS])
+{
+    words[0] = pt->root;
+    for (int level = 4; level >= 1; level--) {
+        pte_t *slot = pt_entry(pt, va, level, false);
+        words[5 - level] = slot ? *slot : 0;
+    }
+}
+
+/*
+ * Like Linux's pagemap, but the whole walk: at offset 40 * page number, CR3
+ * and the raw entries of the four levels; 0 for a level that isn't reached.
+ * Pages of the upper half have numbers up to 2^52 - 1.
+ */
+static ssize_t walk_read(pid_t pid, vaddr_t buf, size_t n, off_t at)
+{
+    uint64_t words[WALK_WORDS];
+    vaddr_t va = (uint64_t)at / sizeof(words) << PAGE_SHIFT;
+    struct space *s = space_hold(pid);
+
+    if (!s)
+        return 0;
+    spin_lock(&s->lock);
+    walk(&s->pt, va, words);
+    spin_unlock(&s->lock);
+    space_put(s);
+    if (at < 0 || at % sizeof(words) || n < sizeof(words))
+        return -EINVAL;
+    return copy_to_user(buf, words, sizeof(words)) < 0
+               ? -EFAULT : (ssize_t)sizeof(words);
+}
+
+/* --- the machine ---------------------------------------------------------- */
+
+static int show_meminfo(struct seq *out, void *arg)
+{
+    uint64_t free = frames_count(FRAME_FREE) * 4, total = frames_total() * 4;
+    uint64_t shared = frames_count(FRAME_SEGMENT) * 4;
+
+    (void)arg;
+    seq_printf(out, "MemTotal:       %8lu kB\nMemFree:        %8lu kB\n"
+               "MemAvailable:   %8lu kB\nBuffers:        %8u kB\n"
+               "Cached:         %8lu kB\nSwapTotal:      %8u kB\n"
+               "SwapFree:       %8u kB\nShmem:          %8lu kB\n"
+               "PageTables:     %8lu kB\n", total, free, free, 0,
+               frames_count(FRAME_FILE) * 4, 0, 0, shared,
+               frames_count(FRAME_TABLE) * 4);
+    return 0;
+}
+
+static int show_frames(struct seq *out, void *arg)
+{
+    (void)arg;
+    seq_printf(out, "total %lu\nfree %lu\nused %lu\n", frames_total(),
+               frames_count(FRAME_FREE), frames_used());
+    for (int owner = FRAME_FREE + 1; owner < FRAME_OWNERS; owner++)
+        seq_printf(out, "%s %lu\n", frame_owner_names[owner],
+                   frames_count(owner));
+    return 0;
+}
+
+static int show_uptime(struct seq *out, void *arg)
+{
+    uint64_t ns = clock_monotonic();
+
+    (void)arg;
+    seq_printf(out, "%lu.%02lu 0.00\n", ns / NS_PER_SEC,
+               ns % NS_PER_SEC / 10000000);
+    return 0;
+}
+
+/* The stations of the boot: each register before and after (boot/boot.h). */
+static int show_boot(struct seq *out, void *arg)
+{
+    static const char *const names[STATIONS] = {
+        [STATION_PE] = "CR0.PE", [STATION_PAE] = "CR4.PAE",
+        [STATION_LME] = "EFER.LME", [STATION_PG] = "CR0.PG",
+        [STATION_CS] = "CS",
+    };
+
+    (void)arg;
+    seq_printf(out, "loader: %s\n", boot_info.loader);
+    for (int i = 0; i < STATIONS; i++) {
+        seq_printf(out, "%s ", names[i]);
+        if (i == STATION_PE && !boot_info.loader_set_pe)
+            seq_printf(out, "-");
+        else
+            seq_printf(out, "0x%lx", boot_stations[i][0]);
+        seq_printf(out, " 0x%lx\n", boot_stations[i][1]);
+    }
+    return 0;
+}
+
+/* --- the directories ------------------------------------------------------ */
+
+static bool pid_exists(pid_t pid, uid_t *uid, gid_t *gid)
+{
+    spin_lock(&process_lock);
+    struct process *p = process_find(pid);
+    if (p) {
+        *uid = p->cred.euid;
+        *gid = p->cred.egid;
+    }
+    spin_unlock(&process_lock);
+    return p;
+}
+
+static pid_t pid_after(pid_t pid)
+{
+    struct process *p;
+    pid_t best = 0;
+
+    spin_lock(&process_lock);
+    list_for_each(p, &processes, all)
+        if (p->pid > pid && (best == 0 || p->pid < best))
+            best = p->pid;
+    spin_unlock(&process_lock);
+    return best;
+}
+
+static pid_t pid_self(void)
+{
+    return current()->pid;
+}
+
+void procinfo_init(void)
+{
+    static const struct proc_pid_ops ops = { pid_exists, pid_after, pid_self };
+
+    proc_pid_init(&ops);
+    proc_pid_add("stat", 0444, show_stat);
+    proc_pid_add("status", 0444, show_status);
+    proc_pid_add("cmdline", 0444, show_cmdline);
+    proc_pid_add("maps", 0444, show_maps);
+    proc_pid_add_raw("walk", 0400, walk_read);
+    proc_add("meminfo", 0444, show_meminfo, NULL);
+    proc_add("frames", 0444, show_frames, NULL);
+    proc_add("boot", 0444, show_boot, NULL);
+    proc_add("uptime", 0444, show_uptime, NULL);
+}

@@ -1,0 +1,416 @@
+/* signal.c - posting and disposition; see signal.h. sigframe.c is about the
+ * user's stack. */
+#include "task/signal.h"
+#include "cpu/clock.h"
+#include "lib/errno.h"
+#include "lib/panic.h"
+#include "lib/string.h"
+#include "mm/kmalloc.h"
+#include "mm/usercopy.h"
+#include "task/process.h"
+#include "task/sigframe.h"
+
+#define STOPPERS (signal_bit(SIGSTOP) | signal_bit(SIGTSTP) | \
+                  signal_bit(SIGTTIN) | signal_bit(SIGTTOU))
+#define IGNORED_BY_DEFAULT (signal_bit(SIGCHLD) | signal_bit(SIGCONT) | \
+                            signal_bit(SIGURG) | signal_bit(SIGWINCH))
+#define UNSTOPPABLE (signal_bit(SIGKILL) | signal_bit(SIGSTOP))
+
+static bool is_in(sigset_t set, int signo)
+{
+    return set & signal_bit(signo);
+}
+
+/* Process 1 takes no harm by default, not even from SIGKILL (signal(7)). */
+static bool is_ignored(const struct process *p, int signo)
+{
+    uint64_t handler = p->signals.actions[signo].handler;
+
+    if (handler == SIG_DFL)
+        return is_in(IGNORED_BY_DEFAULT, signo) || p->pid == 1;
+    return handler == SIG_IGN;
+}
+
+bool signal_waiting(const struct process *p)
+{
+    return p->signals.pending & ~p->signals.blocked;
+}
+
+/* After a change of pending or blocked: may sleeps begin? Lock held. */
+static void recalculate(struct process *p)
+{
+    if (signal_waiting(p))
+        thread_interrupt(&p->thread);
+    else
+        thread_uninterrupt(&p->thread);
+}
+
+static void forget(struct signals *s, sigset_t set)
+{
+    for (int n = 1; n <= SIGNALS; n++)
+        if (is_in(s->pending & set, n)) {
+            kfree(s->infos[n]);
+            s->infos[n] = NULL;
+        }
+    s->pending &= ~set;
+}
+
+static void go_on(struct process *p)
+{
+    if (p->state != PROCESS_STOPPED)
+        return;
+    p->state = PROCESS_LIVE;
+    wake_all(&p->go_on);
+}
+
+/* SIGCONT and the stopping signals cancel each other, whoever handles them. */
+static void stop_or_continue(struct process *p, int signo)
+{
+    if (signo == SIGCONT) {
+        forget(&p->signals, STOPPERS);
+        if (p->state == PROCESS_STOPPED) {
+            p->status = 0xffff;     /* what WIFCONTINUED looks for */
+            p->status_new = true;
+            if (p->parent)
+                wake_all(&p->parent->child_changed);
+        }
+        go_on(p);
+    } else if (signo == SIGKILL) {
+        go_on(p);
+    } else if (is_in(STOPPERS, signo)) {
+        forget(&p->signals, signal_bit(SIGCONT));
+    }
+}
+
+/* One of each signal at most waits; without memory it comes without info. */
+void signal_post(struct process *p, int signo, const struct siginfo *info)
+{
+    struct signals *s = &p->signals;
+
+    if (p->state == PROCESS_ZOMBIE)
+        return;
+    stop_or_continue(p, signo);
+    if (is_in(s->pending, signo) ||
+        (is_ignored(p, signo) && !is_in(s->blocked, signo)))
+        return;
+    s->pending |= signal_bit(signo);
+    if (info && (s->infos[signo] = kzalloc(sizeof(*info))))
+        *s->infos[signo] = *info;
+    recalculate(p);
+}
+
+int signal_post_group(pid_t pgrp, int signo, const struct siginfo *info)
+{
+    struct process *p;
+    int members = 0;
+
+    list_for_each(p, &processes, all) {
+        if (p->pgrp != pgrp)
+            continue;
+        members++;
+        if (signo)
+            signal_post(p, signo, info);
+    }
+    return members;
+}
+
+/* kill(2): same user, or SIGCONT within the session. */
+static bool may_kill(const struct process *p, int signo)
+{
+    const struct cred *c = &current()->cred;
+
+    return c->euid == 0 || c->euid == p->cred.suid || c->euid == p->cred.uid ||
+           c->uid == p->cred.suid || c->uid == p->cred.uid ||
+           (signo == SIGCONT && p->session == current()->session);
+}
+
+static bool is_target(const struct process *p, pid_t pid)
+{
+    if (pid > 0)
+        return p->pid == pid;
+    if (pid == -1)
+        return p->pid > 1 && p != current();
+    return p->pgrp == (pid == 0 ? current()->pgrp : -pid);
+}
+
+int signal_kill(pid_t pid, int signo)
+{
+    struct siginfo info = {
+        .signo = signo, .code = SI_USER,
+        .sender = { current()->pid, current()->cred.uid, 0 },
+    };
+    struct process *p;
+    int found = 0, sent = 0;
+
+    if (signo < 0 || signo > SIGNALS)
+        return -EINVAL;
+    spin_lock(&process_lock);
+    list_for_each(p, &processes, all) {
+        if (!is_target(p, pid))
+            continue;
+        found++;
+        if (!may_kill(p, signo))
+            continue;
+        sent++;
+        if (signo)
+            signal_post(p, signo, &info);
+    }
+    spin_unlock(&process_lock);
+    return sent ? 0 : found ? -EPERM : -ESRCH;
+}
+
+void signal_force(int signo, int code, vaddr_t address)
+{
+    struct process *p = current();
+    struct siginfo info = { .signo = signo, .code = code,
+                            .fault = { address } };
+    struct sigaction *a = &p->signals.actions[signo];
+
+    spin_lock(&process_lock);
+    if (is_in(p->signals.blocked, signo) || a->handler == SIG_IGN) {
+        a->handler = SIG_DFL;
+        p->signals.blocked &= ~signal_bit(signo);
+    }
+    if (p->pid == 1 && a->handler == SIG_DFL)
+        panic("process 1 was stopped by signal %d at address %p", signo,
+              (void *)address);
+    signal_post(p, signo, &info);
+    spin_unlock(&process_lock);
+}
+
+/* --- taking signals ------------------------------------------------------- */
+
+/* The lowest pending one, faults before others as on Linux; 0: none. */
+static int take(struct process *p, struct siginfo *info)
+{
+    struct signals *s = &p->signals;
+    sigset_t ready = s->pending & ~s->blocked;
+    sigset_t faults = signal_bit(SIGSEGV) | signal_bit(SIGBUS) |
+                      signal_bit(SIGILL) | signal_bit(SIGTRAP) |
+                      signal_bit(SIGFPE);
+
+    if (!ready)
+        return 0;
+    int signo = __builtin_ctzl(ready & faults ? ready & faults : ready) + 1;
+    *info = (struct siginfo){ .signo = signo };
+    if (s->infos[signo])
+        *info = *s->infos[signo];
+    forget(s, signal_bit(signo));
+    recalculate(p);
+    return signo;
+}
+
+/* Sleep until SIGCONT or SIGKILL. Lock held. */
+static void stop(struct process *p, int signo)
+{
+    p->state = PROCESS_STOPPED;
+    p->status = signo << 8 | 0x7f;
+    p->status_new = true;
+    wake_all(&p->parent->child_changed);
+    if (!(p->parent->signals.actions[SIGCHLD].flags & SA_NOCLDSTOP))
+        signal_post(p->parent, SIGCHLD, NULL);
+    while (p->state == PROCESS_STOPPED)
+        wait_on_always(&p->go_on, &process_lock);
+}
+
+/* What a signal without a handler does. Lock held; may not return. */
+static void act_by_default(struct process *p, int signo)
+{
+    if (is_in(IGNORED_BY_DEFAULT, signo))
+        return;
+    if (is_in(STOPPERS, signo)) {
+        stop(p, signo);
+        return;
+    }
+    spin_unlock(&process_lock);
+    process_exit(signo);
+}
+
+/* A system call that the signal broke off begins again, or ends in EINTR. */
+static void settle_call(struct trap_frame *f, bool handler, uint64_t flags)
+{
+    int64_t result = f->rax;
+    bool again = result == -ERESTARTSYS && (!handler || (flags & SA_RESTART));
+
+    if (f->vector != TRAP_SYSCALL)
+        return;
+    if (again || (result == -ERESTARTNOHAND && !handler)) {
+        f->rax = f->error;      /* the number of the call */
+        f->rip -= 2;            /* the length of SYSCALL */
+    } else if (result == -ERESTARTSYS || result == -ERESTARTNOHAND) {
+        f->rax = -EINTR;
+    }
+    f->vector = TRAP_SYSCALL_SETTLED;
+}
+
+/* Set up the handler's frame on the user's stack. Lock held; released while
+ * the frame is written, since that may fault. */
+static void enter_handler(struct process *p, struct trap_frame *f, int signo,
+                          const struct siginfo *info)
+{
+    struct signals *s = &p->signals;
+    struct sigaction a = s->actions[signo];
+    sigset_t mask = s->restore_mask ? s->saved_mask : s->blocked;
+
+    settle_call(f, true, a.flags);
+    p->sleep_until = 0;
+    s->restore_mask = false;
+    s->blocked |= a.mask | (a.flags & SA_NODEFER ? 0 : signal_bit(signo));
+    s->blocked &= ~UNSTOPPABLE;
+    if (a.flags & SA_RESETHAND)
+        s->actions[signo].handler = SIG_DFL;
+    recalculate(p);
+    spin_unlock(&process_lock);
+    if (sigframe_push(f, &a, info, mask, &s->stack) < 0)
+        process_exit(SIGSEGV);
+    spin_lock(&process_lock);
+}
+
+void signal_deliver(struct trap_frame *f)
+{
+    struct process *p = current();
+    struct siginfo info;
+    int signo;
+
+    spin_lock(&process_lock);
+    while ((signo = take(p, &info)) != 0) {
+        uint64_t handler = p->signals.actions[signo].handler;
+        if (handler == SIG_DFL && !(p->pid == 1))
+            act_by_default(p, signo);
+        else if (handler > SIG_IGN)
+            enter_handler(p, f, signo, &info);
+    }
+    settle_call(f, false, 0);
+    if (p->signals.restore_mask) {
+        p->signals.blocked = p->signals.saved_mask;
+        p->signals.restore_mask = false;
+        recalculate(p);
+    }
+    spin_unlock(&process_lock);
+}
+
+/* --- system calls --------------------------------------------------------- */
+
+int signal_action(int signo, vaddr_t action, vaddr_t old)
+{
+    struct process *p = current();
+    struct sigaction new, before;
+
+    if (signo < 1 || signo > SIGNALS ||
+        (action && is_in(UNSTOPPABLE, signo)))
+        return -EINVAL;
+    if (action && copy_from_user(&new, action, sizeof(new)) < 0)
+        return -EFAULT;
+    spin_lock(&process_lock);
+    before = p->signals.actions[signo];
+    if (action) {
+        p->signals.actions[signo] = new;
+        if (is_ignored(p, signo))
+            forget(&p->signals, signal_bit(signo));
+        recalculate(p);
+    }
+    spin_unlock(&process_lock);
+    return old ? copy_to_user(old, &before, sizeof(before)) : 0;
+}
+
+static void mask_set(struct process *p, sigset_t mask)
+{
+    p->signals.blocked = mask & ~UNSTOPPABLE;
+    recalculate(p);
+}
+
+int signal_mask(int how, vaddr_t set, vaddr_t old)
+{
+    struct process *p = current();
+    sigset_t new = 0, before = p->signals.blocked;
+
+    if (set && copy_from_user(&new, set, sizeof(new)) < 0)
+        return -EFAULT;
+    if (set && (how < SIG_BLOCK || how > SIG_SETMASK))
+        return -EINVAL;
+    if (set) {
+        spin_lock(&process_lock);
+        mask_set(p, how == SIG_BLOCK ? before | new :
+                    how == SIG_UNBLOCK ? before & ~new : new);
+        spin_unlock(&process_lock);
+    }
+    return old ? copy_to_user(old, &before, sizeof(before)) : 0;
+}
+
+int signal_pause(void)
+{
+    struct waitq nobody_wakes = WAITQ_INIT(nobody_wakes);
+
+    spin_lock(&process_lock);
+    while (wait_on(&nobody_wakes, &process_lock, NO_DEADLINE) == 0)
+        continue;
+    spin_unlock(&process_lock);
+    return -ERESTARTNOHAND;
+}
+
+/* The old mask comes back after the handler has run (sigsuspend(2)). */
+int signal_suspend(vaddr_t set)
+{
+    struct process *p = current();
+    sigset_t mask;
+
+    if (copy_from_user(&mask, set, sizeof(mask)) < 0)
+        return -EFAULT;
+    spin_lock(&process_lock);
+    p->signals.saved_mask = p->signals.blocked;
+    p->signals.restore_mask = true;
+    mask_set(p, mask);
+    spin_unlock(&process_lock);
+    return signal_pause();
+}
+
+int signal_pending(vaddr_t set)
+{
+    struct signals *s = &current()->signals;
+    sigset_t waiting = s->pending & s->blocked;
+
+    return copy_to_user(set, &waiting, sizeof(waiting));
+}
+
+int signal_altstack(vaddr_t stack, vaddr_t old, const struct trap_frame *f)
+{
+    struct sigaltstack *s = &current()->signals.stack, new;
+    struct sigaltstack before = *s;
+    bool in_use = f->rsp - s->base < s->size;
+
+    before.flags = s->size == 0 ? SS_DISABLE : in_use ? SS_ONSTACK : 0;
+    if (stack) {
+        if (copy_from_user(&new, stack, sizeof(new)) < 0)
+            return -EFAULT;
+        if (in_use)
+            return -EPERM;
+        if (new.flags & ~(SS_DISABLE | SS_ONSTACK))
+            return -EINVAL;
+        if (!(new.flags & SS_DISABLE) && new.size < 2048)
+            return -ENOMEM;
+        *s = new.flags & SS_DISABLE ? (struct sigaltstack){ 0 } : new;
+    }
+    return old ? copy_to_user(old, &before, sizeof(before)) : 0;
+}
+
+/* --- fork, exec, exit ----------------------------------------------------- */
+
+void signals_fork(struct signals *to, const struct signals *from)
+{
+    to->blocked = from->restore_mask ? from->saved_mask : from->blocked;
+    memcpy(to->actions, from->actions, sizeof(to->actions));
+    to->stack = from->stack;
+}
+
+void signals_exec(struct signals *s)
+{
+    for (int n = 1; n <= SIGNALS; n++)
+        if (s->actions[n].handler != SIG_IGN)
+            s->actions[n] = (struct sigaction){ 0 };
+    s->stack = (struct sigaltstack){ 0 };
+}
+
+void signals_free(struct signals *s)
+{
+    forget(s, ~0ul);
+}

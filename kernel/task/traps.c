@@ -1,0 +1,116 @@
+/*
+ * traps.c - exceptions of user code become signals, as Linux maps them
+ * (signal(7), sigaction(2)); and what happens before each return to user
+ * mode.
+ */
+#include "cpu/trap.h"
+#include "cpu/x86.h"
+#include "fs/tty.h"
+#include "lib/errno.h"
+#include "lib/panic.h"
+#include "sched/sched.h"
+#include "task/process.h"
+#include "vm/fault.h"
+
+static const struct { uint8_t vector, signo; int code; } exceptions[] = {
+    { TRAP_DIVIDE, SIGFPE, FPE_INTDIV },
+    { TRAP_DEBUG, SIGTRAP, TRAP_TRACE },
+    { TRAP_BREAKPOINT, SIGTRAP, SI_KERNEL },
+    { TRAP_OVERFLOW, SIGSEGV, SI_KERNEL },
+    { TRAP_BOUND, SIGSEGV, SI_KERNEL },
+    { TRAP_UNDEFINED, SIGILL, ILL_ILLOPN },
+    { TRAP_INVALID_TSS, SIGSEGV, SI_KERNEL },
+    { TRAP_NO_SEGMENT, SIGBUS, SI_KERNEL },
+    { TRAP_STACK, SIGBUS, SI_KERNEL },
+    { TRAP_PROTECTION, SIGSEGV, SI_KERNEL },
+    { TRAP_FPU, SIGFPE, FPE_FLTINV },
+    { TRAP_ALIGNMENT, SIGBUS, 1 },
+    { TRAP_SIMD, SIGFPE, FPE_FLTINV },
+};
+
+/* The address that Linux reports: of the instruction where that is what went
+ * wrong, else 0. */
+static vaddr_t address_of(const struct trap_frame *f, int signo)
+{
+    return signo == SIGFPE || signo == SIGILL ? f->rip : 0;
+}
+
+static void exception(struct trap_frame *f)
+{
+    if (!trap_from_user(f)) {
+        trap_print(f);
+        backtrace(f->rbp);
+        panic("exception %lu in the kernel at %p", f->vector, (void *)f->rip);
+    }
+    for (unsigned i = 0; i < ARRAY_SIZE(exceptions); i++)
+        if (exceptions[i].vector == f->vector)
+            signal_force(exceptions[i].signo, exceptions[i].code,
+                         address_of(f, exceptions[i].signo));
+}
+
+/* With memory out, the access is tried again once the biggest process has
+ * died, which may be this one. */
+static void refused(struct trap_frame *f, vaddr_t va, int err)
+{
+    (void)f;
+    if (err == -ENOMEM) {
+        process_kill_biggest();
+        thread_yield();
+    } else if (err == -EIO) {
+        signal_force(SIGBUS, BUS_ADRERR, va);
+    } else {
+        signal_force(SIGSEGV, err == -EACCES ? SEGV_ACCERR : SEGV_MAPERR, va);
+    }
+}
+
+/* Did a signal break this system call off? */
+static bool call_is_open(const struct trap_frame *f)
+{
+    int64_t result = f->rax;
+
+    return f->vector == TRAP_SYSCALL &&
+           (result == -ERESTARTSYS || result == -ERESTARTNOHAND);
+}
+
+static void before_user(struct trap_frame *f)
+{
+    sched_preempt();
+    if (signal_waiting(current()) || call_is_open(f) ||
+        current()->signals.restore_mask)
+        signal_deliver(f);
+}
+
+static struct space *current_space(void)
+{
+    return current() ? current()->space : NULL;
+}
+
+/* --- the terminal's keys -------------------------------------------------- */
+
+static void terminal_signal(pid_t pgrp, int signo)
+{
+    spin_lock(&process_lock);
+    signal_post_group(pgrp, signo, NULL);
+    spin_unlock(&process_lock);
+}
+
+static pid_t current_group(void)
+{
+    return current()->pgrp;
+}
+
+static pid_t current_session(void)
+{
+    return current()->session;
+}
+
+void task_traps_init(void)
+{
+    tty_hooks = (struct tty_hooks){ terminal_signal, current_group,
+                                    current_session };
+    for (unsigned i = 0; i < ARRAY_SIZE(exceptions); i++)
+        trap_register(exceptions[i].vector, exception);
+    fault_user_refused = refused;
+    fault_current_space = current_space;
+    trap_before_user = before_user;
+}

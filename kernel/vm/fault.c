@@ -1,0 +1,227 @@
+/*
+ * fault.c - one page: what happens when a process touches memory that its
+ * page tables don't grant. Most of it happens here and not at mmap() or
+ * fork(), since most of what is mapped is never touched.
+ *
+ *   region, no entry      zero page, or the object's page
+ *   write, entry is COW   a copy of one's own
+ *   everything else       refused
+ */
+#include "vm/fault.h"
+#include "cpu/cpu.h"
+#include "cpu/x86.h"
+#include "lib/errno.h"
+#include "lib/panic.h"
+#include "lib/string.h"
+#include "vm/space.h"
+
+/* Bits of the error code (SDM vol. 3A, 4.7). */
+#define ERROR_WRITE 2
+#define ERROR_USER 4
+#define ERROR_FETCH 16
+
+fault_refused *fault_user_refused;
+struct space *(*fault_current_space)(void);
+
+pte_t region_entry_bits(const struct region *r, bool copy_first)
+{
+    pte_t bits = PTE_P | PTE_U | PTE_A;
+
+    if (r->prot == 0)
+        return PTE_KEPT | (copy_first ? PTE_COW : 0);
+    if (!(r->prot & PROT_EXEC))
+        bits |= PTE_NX;
+    if (r->prot & PROT_WRITE)   /* never both writable and executable */
+        bits |= PTE_NX | (copy_first ? PTE_COW : PTE_W | PTE_D);
+    return bits;
+}
+
+static bool region_allows(const struct region *r, enum access access)
+{
+    switch (access) {
+    case ACCESS_READ: return r->prot != 0;
+    case ACCESS_WRITE: return r->prot & PROT_WRITE;
+    default: return (r->prot & PROT_EXEC) && !(r->prot & PROT_WRITE);
+    }
+}
+
+static paddr_t copy_of(paddr_t frame)
+{
+    paddr_t copy = frames_alloc(0, FRAME_USER);
+
+    if (copy)
+        memcpy(phys_to_virt(copy), phys_to_virt(frame), PAGE_SIZE);
+    return copy;
+}
+
+/* A frame for a page that has none, with a reference for the entry; tells
+ * whether it must be copied before a write. */
+static int frame_for(struct region *r, vaddr_t va, bool write, paddr_t *frame,
+                     bool *copy_first)
+{
+    *copy_first = false;
+    if (!r->object) {
+        *frame = frame_alloc_zeroed(FRAME_USER);
+        return *frame ? 0 : -ENOMEM;
+    }
+    uint64_t index = r->first_page + ((va - r->start) >> PAGE_SHIFT);
+    if (index >= r->object->pages)
+        return -EIO;
+    *frame = object_frame(r->object, index, true);
+    if (*frame && !r->shared && write)
+        *frame = copy_of(*frame);
+    else if (*frame)
+        frame_get(*frame);
+    *copy_first = !r->shared && !write;
+    return *frame ? 0 : -ENOMEM;
+}
+
+static int page_bring(struct space *s, struct region *r, pte_t *slot,
+                      vaddr_t va, bool write)
+{
+    bool copy_first;
+    paddr_t frame;
+    int err = frame_for(r, va, write, &frame, &copy_first);
+
+    if (err)
+        return err;
+    pte_set(slot, frame | region_entry_bits(r, copy_first), 1, va);
+    s->resident++;
+    return 0;
+}
+
+/* The first write to a page that others may see: the last to have it keeps
+ * it, everybody else copies. */
+static int page_own(struct space *s, struct region *r, pte_t *slot, vaddr_t va)
+{
+    paddr_t old = *slot & PTE_ADDR, frame = old;
+
+    if (frame_owner(old) != FRAME_USER || frame_refs(old) > 1)
+        frame = copy_of(old);
+    if (!frame)
+        return -ENOMEM;
+    pte_set(slot, frame | region_entry_bits(r, false), 1, va);
+    tlb_flush_page(s, va);
+    if (frame != old)
+        frame_put(old);
+    return 0;
+}
+
+/* lock held */
+static int region_fault(struct space *s, struct region *r, vaddr_t va,
+                        bool write)
+{
+    pte_t *slot = pt_entry(&s->pt, va, 1, true);
+
+    if (!slot)
+        return -ENOMEM;
+    if (!*slot)
+        return page_bring(s, r, slot, va, write);
+    if (write && (*slot & PTE_COW))
+        return page_own(s, r, slot, va);
+    tlb_flush_page(s, va);      /* the processor knew an older entry */
+    return 0;
+}
+
+int space_fault(struct space *s, vaddr_t va, enum access access)
+{
+    int err;
+
+    va = ROUND_DOWN(va, PAGE_SIZE);
+    spin_lock(&s->lock);
+    struct region *r = region_at_or_above(s, va);
+    if (!r || va < r->start)
+        err = -EFAULT;
+    else if (!region_allows(r, access))
+        err = -EACCES;
+    else
+        err = region_fault(s, r, va, access == ACCESS_WRITE);
+    spin_unlock(&s->lock);
+    return err;
+}
+
+/* lock held; the page's frame, ready to be written. */
+static int page_for_poke(struct space *s, vaddr_t va, paddr_t *frame)
+{
+    struct region *r = region_at_or_above(s, va);
+
+    if (!r || va < r->start)
+        return -EFAULT;
+    int err = region_fault(s, r, ROUND_DOWN(va, PAGE_SIZE), true);
+    if (err == 0)
+        *frame = *pt_entry(&s->pt, va, 1, false) & PTE_ADDR;
+    return err;
+}
+
+int space_poke(struct space *s, vaddr_t to, const void *from, size_t n)
+{
+    while (n > 0) {
+        size_t in_page = to & PAGE_MASK, piece = MIN(n, PAGE_SIZE - in_page);
+        paddr_t frame;
+        spin_lock(&s->lock);
+        int err = page_for_poke(s, to, &frame);
+        if (err == 0)
+            memcpy(phys_to_virt(frame + in_page), from, piece);
+        spin_unlock(&s->lock);
+        if (err)
+            return err;
+        from = (const char *)from + piece;
+        to += piece;
+        n -= piece;
+    }
+    return 0;
+}
+
+/* --- the trap ------------------------------------------------------------- */
+
+struct fixup {
+    uint64_t at, resume;
+};
+extern const struct fixup usercopy_fixups_start[], usercopy_fixups_end[];
+
+static const struct fixup *fixup_find(uint64_t rip)
+{
+    for (const struct fixup *f = usercopy_fixups_start;
+         f < usercopy_fixups_end; f++)
+        if (f->at == rip)
+            return f;
+    return NULL;
+}
+
+static enum access access_of(uint64_t error)
+{
+    if (error & ERROR_FETCH)
+        return ACCESS_EXECUTE;
+    return error & ERROR_WRITE ? ACCESS_WRITE : ACCESS_READ;
+}
+
+static void page_fault(struct trap_frame *f)
+{
+    vaddr_t va = read_cr2();
+    bool user = trap_from_user(f);
+    const struct fixup *fixup = user ? NULL : fixup_find(f->rip);
+    int err = -EFAULT;
+
+    if (!user && !fixup) {
+        trap_print(f);
+        backtrace(f->rbp);
+        panic("page fault in the kernel at %p, address %p", (void *)f->rip,
+              (void *)va);
+    }
+    struct space *s = fault_current_space();
+    if (s && va < USER_TOP)
+        err = space_fault(s, va, access_of(f->error));
+    if (err == 0)
+        return;
+    if (user)
+        fault_user_refused(f, va, err);
+    else
+        f->rip = fixup->resume;
+}
+
+/* A bad address in a register is a general protection fault when it isn't
+ * canonical; in usercopy it can't be, since the range is checked. */
+void fault_init(void)
+{
+    trap_register(TRAP_PAGE_FAULT, page_fault);
+}

@@ -1,0 +1,160 @@
+/* object.c - see object.h. */
+#include "vm/object.h"
+#include "lib/errno.h"
+#include "lib/panic.h"
+#include "lib/string.h"
+#include "mm/kmalloc.h"
+
+/* Entries say "user, writable, no execution": a mapping of the object may
+ * narrow that, never widen it. */
+#define OBJECT_ENTRY (PTE_P | PTE_W | PTE_U | PTE_NX | PTE_A | PTE_D)
+
+static int levels_for(uint64_t pages)
+{
+    int levels = 1;
+
+    while (levels < 4 && pages > pt_span(levels + 1) >> PAGE_SHIFT)
+        levels++;
+    return levels;
+}
+
+struct object *object_create(enum frame_owner owner, uint64_t pages)
+{
+    struct object *o = kzalloc(sizeof(*o));
+
+    if (!o)
+        return NULL;
+    spin_init(&o->lock, "object");
+    o->refs = 1;
+    o->owner = owner;
+    o->pages = pages;
+    o->pt.levels = levels_for(pages);
+    return o;
+}
+
+void object_get(struct object *o)
+{
+    __atomic_fetch_add(&o->refs, 1, __ATOMIC_RELAXED);
+}
+
+static void page_free(pte_t *slot, int level, vaddr_t offset, void *arg)
+{
+    struct object *o = arg;
+    paddr_t frame = *slot & PTE_ADDR;
+
+    pte_set(slot, 0, level, offset);
+    o->resident--;
+    frame_put(frame);
+}
+
+/* lock held, or the last reference */
+static void pages_free_from(struct object *o, uint64_t first, bool all)
+{
+    vaddr_t start = first << PAGE_SHIFT, end = pt_span(o->pt.levels + 1);
+
+    pt_for_each(&o->pt, start, end, page_free, o);
+    pt_free_tables(&o->pt, start, end, all);
+}
+
+void object_put(struct object *o)
+{
+    if (__atomic_sub_fetch(&o->refs, 1, __ATOMIC_ACQ_REL) > 0)
+        return;
+    pages_free_from(o, 0, true);
+    assert(o->resident == 0);
+    kfree(o);
+}
+
+/* lock held */
+static paddr_t page_add(struct object *o, uint64_t index)
+{
+    pte_t *slot = pt_entry(&o->pt, index << PAGE_SHIFT, 1, true);
+    paddr_t frame = slot ? frame_alloc_zeroed(o->owner) : 0;
+
+    if (frame) {
+        pte_set(slot, frame | OBJECT_ENTRY, 1, index << PAGE_SHIFT);
+        o->resident++;
+    }
+    return frame;
+}
+
+paddr_t object_frame(struct object *o, uint64_t index, bool create)
+{
+    paddr_t frame = 0;
+
+    spin_lock(&o->lock);
+    if (index < o->pages) {
+        pte_t *slot = pt_entry(&o->pt, index << PAGE_SHIFT, 1, false);
+        if (slot && (*slot & PTE_P))
+            frame = *slot & PTE_ADDR;
+        else if (create)
+            frame = page_add(o, index);
+    }
+    spin_unlock(&o->lock);
+    return frame;
+}
+
+/* One level more on top: the old root becomes the first table of the new.
+ * lock held */
+static int grow_taller(struct object *o)
+{
+    if (o->pt.root) {
+        paddr_t root = frame_alloc_zeroed(FRAME_TABLE);
+        if (!root)
+            return -ENOMEM;
+        pte_set(phys_to_virt(root), o->pt.root | PTE_P | PTE_W | PTE_U,
+                o->pt.levels + 1, 0);
+        o->pt.root = root;
+    }
+    o->pt.levels++;
+    return 0;
+}
+
+int object_resize(struct object *o, uint64_t pages)
+{
+    int err = 0;
+
+    spin_lock(&o->lock);
+    while (err == 0 && o->pt.levels < levels_for(pages))
+        err = grow_taller(o);
+    if (err == 0) {
+        if (pages < o->pages)
+            pages_free_from(o, pages, false);
+        o->pages = pages;
+    }
+    spin_unlock(&o->lock);
+    return err;
+}
+
+int object_read(struct object *o, uint64_t offset, void *to, size_t n)
+{
+    while (n > 0) {
+        size_t in_page = offset & PAGE_MASK;
+        size_t piece = MIN(n, PAGE_SIZE - in_page);
+        paddr_t frame = object_frame(o, offset >> PAGE_SHIFT, false);
+        if (frame)
+            memcpy(to, phys_to_virt(frame + in_page), piece);
+        else
+            memset(to, 0, piece);
+        to = (char *)to + piece;
+        offset += piece;
+        n -= piece;
+    }
+    return 0;
+}
+
+int object_write(struct object *o, uint64_t offset, const void *from, size_t n)
+{
+    while (n > 0) {
+        size_t in_page = offset & PAGE_MASK;
+        size_t piece = MIN(n, PAGE_SIZE - in_page);
+        paddr_t frame = object_frame(o, offset >> PAGE_SHIFT, true);
+        if (!frame)
+            return -ENOMEM;
+        memcpy(phys_to_virt(frame + in_page), from, piece);
+        from = (const char *)from + piece;
+        offset += piece;
+        n -= piece;
+    }
+    return 0;
+}

@@ -1,0 +1,147 @@
+/* region.c - the sorted list of regions; see space.h. Lock held throughout. */
+#include "lib/errno.h"
+#include "lib/panic.h"
+#include "mm/kmalloc.h"
+#include "vm/space.h"
+
+struct region *region_at_or_above(struct space *s, vaddr_t va)
+{
+    struct region *r;
+
+    list_for_each(r, &s->regions, link)
+        if (va < r->end)
+            return r;
+    return NULL;
+}
+
+struct region *region_next(struct space *s, struct region *r)
+{
+    return r->link.next == &s->regions
+               ? NULL : list_item(r->link.next, struct region, link);
+}
+
+static void insert(struct space *s, struct region *r)
+{
+    struct region *after = region_at_or_above(s, r->start);
+
+    assert(!after || r->end <= after->start);
+    list_insert_before(after ? &after->link : &s->regions, &r->link);
+    s->region_count++;
+}
+
+struct region *region_add(struct space *s, const struct mapping *m)
+{
+    struct region *r;
+
+    if (s->region_count >= REGIONS_MAX || !(r = kzalloc(sizeof(*r))))
+        return NULL;
+    *r = (struct region){
+        .start = m->start,
+        .end = m->start + m->size,
+        .prot = m->prot,
+        .shared = m->shared,
+        .may_write = m->may_write,
+        .object = m->object,
+        .first_page = m->first_page,
+        .ops = m->ops,
+        .owner = m->owner,
+    };
+    if (r->object)
+        object_get(r->object);
+    insert(s, r);
+    return r;
+}
+
+void region_remove(struct space *s, struct region *r)
+{
+    list_remove(&r->link);
+    s->region_count--;
+    if (r->ops)
+        r->ops->closed(r);
+    if (r->object)
+        object_put(r->object);
+    kfree(r);
+}
+
+static struct mapping mapping_of(const struct region *r)
+{
+    return (struct mapping){
+        .start = r->start,
+        .size = r->end - r->start,
+        .prot = r->prot,
+        .shared = r->shared,
+        .may_write = r->may_write,
+        .object = r->object,
+        .first_page = r->first_page,
+        .ops = r->ops,
+        .owner = r->owner,
+    };
+}
+
+struct region *region_copy(struct space *to, const struct region *from)
+{
+    struct mapping m = mapping_of(from);
+    struct region *r = region_add(to, &m);
+
+    if (r && r->ops)
+        r->ops->opened(r, true);
+    return r;
+}
+
+/* The upper part becomes a region of its own. */
+static int split(struct space *s, struct region *r, vaddr_t at)
+{
+    struct mapping upper = mapping_of(r);
+    vaddr_t end = r->end;
+
+    upper.start = at;
+    upper.size = end - at;
+    if (r->object)
+        upper.first_page += (at - r->start) >> PAGE_SHIFT;
+    r->end = at;
+    struct region *u = region_add(s, &upper);
+    if (!u) {
+        r->end = end;
+        return -ENOMEM;
+    }
+    if (u->ops)
+        u->ops->opened(u, false);
+    return 0;
+}
+
+static int split_at(struct space *s, vaddr_t at)
+{
+    struct region *r = region_at_or_above(s, at);
+
+    return r && r->start < at ? split(s, r, at) : 0;
+}
+
+int regions_split_at(struct space *s, vaddr_t start, vaddr_t end)
+{
+    int err = split_at(s, start);
+
+    return err ? err : split_at(s, end);
+}
+
+/* Top down, first fit, below MAP_TOP. */
+vaddr_t gap_find(struct space *s, uint64_t size)
+{
+    vaddr_t top = MAP_TOP;
+
+    for (struct list *l = s->regions.prev; l != &s->regions; l = l->prev) {
+        struct region *r = list_item(l, struct region, link);
+        if (r->start >= MAP_TOP)
+            continue;
+        if (r->end <= top && top - r->end >= size)
+            break;
+        top = MIN(top, r->start);
+    }
+    return top >= USER_BOTTOM && top - USER_BOTTOM >= size ? top - size : 0;
+}
+
+bool range_is_free(struct space *s, vaddr_t start, vaddr_t end)
+{
+    struct region *r = region_at_or_above(s, start);
+
+    return !r || r->start >= end;
+}

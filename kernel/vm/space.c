@@ -1,0 +1,309 @@
+/* space.c - see space.h. */
+#include "vm/space.h"
+#include "lib/errno.h"
+#include "lib/panic.h"
+#include "mm/kmalloc.h"
+#include "mm/kmap.h"
+
+#define USER_END 0x800000000000ul       /* of the user's half of the root table */
+
+struct space *space_create(void)
+{
+    struct space *s = kzalloc(sizeof(*s));
+
+    if (!s)
+        return NULL;
+    spin_init(&s->lock, "address space");
+    s->refs = 1;
+    list_init(&s->regions);
+    s->pt = (struct pt){ frame_alloc_zeroed(FRAME_TABLE), 4 };
+    if (!s->pt.root) {
+        kfree(s);
+        return NULL;
+    }
+    kmap_share(&s->pt);
+    return s;
+}
+
+void space_get(struct space *s)
+{
+    __atomic_fetch_add(&s->refs, 1, __ATOMIC_RELAXED);
+}
+
+void space_put(struct space *s)
+{
+    if (__atomic_sub_fetch(&s->refs, 1, __ATOMIC_ACQ_REL) > 0)
+        return;
+    spin_lock(&s->lock);
+    pages_unmap(s, 0, USER_TOP);
+    while (!list_empty(&s->regions))
+        region_remove(s, list_item(s->regions.next, struct region, link));
+    assert(s->resident == 0);
+    pt_free_tables(&s->pt, 0, USER_END, true);
+    spin_unlock(&s->lock);
+    kfree(s);
+}
+
+/* --- unmapping ------------------------------------------------------------ */
+
+/* Frames wait here from the moment their entry is cleared until no processor
+ * can reach them. */
+struct batch {
+    struct space *space;
+    unsigned count;
+    paddr_t frames[64];
+};
+
+static void batch_release(struct batch *b)
+{
+    if (b->count > 0)
+        tlb_flush_space(b->space);
+    for (unsigned i = 0; i < b->count; i++)
+        frame_put(b->frames[i]);
+    b->count = 0;
+}
+
+static void unmap_page(pte_t *slot, int level, vaddr_t va, void *arg)
+{
+    struct batch *b = arg;
+
+    if (b->count == ARRAY_SIZE(b->frames))
+        batch_release(b);
+    b->frames[b->count++] = *slot & PTE_ADDR;
+    pte_set(slot, 0, level, va);
+    b->space->resident--;
+}
+
+void pages_unmap(struct space *s, vaddr_t start, vaddr_t end)
+{
+    struct batch b = { .space = s };
+
+    pt_for_each(&s->pt, start, end, unmap_page, &b);
+    batch_release(&b);
+}
+
+/* The tables that only the range before `end` used lie between the regions
+ * that are its neighbours now. */
+static void tables_trim(struct space *s, vaddr_t end)
+{
+    struct region *above = region_at_or_above(s, end);
+    struct list *l = above ? above->link.prev : s->regions.prev;
+    vaddr_t floor = 0, ceiling = above ? above->start : USER_END;
+
+    if (l != &s->regions)
+        floor = list_item(l, struct region, link)->end;
+    pt_free_tables(&s->pt, floor, ceiling, false);
+    tlb_flush_space(s);
+}
+
+/* lock held */
+static int unmap(struct space *s, vaddr_t start, vaddr_t end)
+{
+    struct region *r, *after;
+
+    if (range_is_free(s, start, end))
+        return 0;
+    int err = regions_split_at(s, start, end);
+    if (err)
+        return err;
+    pages_unmap(s, start, end);
+    list_for_each_safe(r, after, &s->regions, link)
+        if (r->start >= start && r->end <= end)
+            region_remove(s, r);
+    tables_trim(s, end);
+    return 0;
+}
+
+int space_unmap(struct space *s, vaddr_t start, vaddr_t end)
+{
+    spin_lock(&s->lock);
+    int err = unmap(s, start, end);
+    spin_unlock(&s->lock);
+    return err;
+}
+
+/* --- mapping -------------------------------------------------------------- */
+
+/* Settle where `m` goes. lock held */
+static int place(struct space *s, struct mapping *m)
+{
+    if (m->size == 0 || m->size > USER_TOP)
+        return -ENOMEM;
+    if (m->place == MAP_ANYWHERE) {
+        m->start = gap_find(s, m->size);
+        return m->start ? 0 : -ENOMEM;
+    }
+    if (m->start > USER_TOP - m->size)
+        return -ENOMEM;
+    if (m->place == MAP_AT && !range_is_free(s, m->start, m->start + m->size))
+        return -EEXIST;
+    return m->place == MAP_OVER ? unmap(s, m->start, m->start + m->size) : 0;
+}
+
+int64_t space_map(struct space *s, const struct mapping *wanted)
+{
+    struct mapping m = *wanted;
+
+    spin_lock(&s->lock);
+    int err = place(s, &m);
+    if (err == 0 && !region_add(s, &m))
+        err = -ENOMEM;
+    spin_unlock(&s->lock);
+    return err ? err : (int64_t)m.start;
+}
+
+/* lock held */
+static int heap_grow(struct space *s, vaddr_t from, vaddr_t to)
+{
+    struct mapping m = {
+        .start = from, .size = to - from, .place = MAP_AT,
+        .prot = PROT_READ | PROT_WRITE,
+    };
+    struct region *below = region_at_or_above(s, from - 1);
+
+    if (to > MAP_TOP || to - s->brk_start > frames_total() * PAGE_SIZE ||
+        !range_is_free(s, from, to))
+        return -ENOMEM;
+    if (from > s->brk_start && below && below->end == from) {
+        below->end = to;
+        return 0;
+    }
+    return region_add(s, &m) ? 0 : -ENOMEM;
+}
+
+vaddr_t space_brk(struct space *s, vaddr_t end)
+{
+    spin_lock(&s->lock);
+    vaddr_t old_page = ROUND_UP(s->brk, PAGE_SIZE);
+    vaddr_t new_page = ROUND_UP(end, PAGE_SIZE);
+    int err = 0;
+
+    if (end < s->brk_start || end > USER_TOP)
+        err = -EINVAL;
+    else if (new_page > old_page)
+        err = heap_grow(s, old_page, new_page);
+    else if (new_page < old_page)
+        err = unmap(s, new_page, old_page);
+    if (err == 0)
+        s->brk = end;
+    vaddr_t result = s->brk;
+    spin_unlock(&s->lock);
+    return result;
+}
+
+/* --- protection ----------------------------------------------------------- */
+
+static void protect_page(pte_t *slot, int level, vaddr_t va, void *arg)
+{
+    struct region *r = arg;
+    pte_t kept = *slot & (PTE_ADDR | PTE_A | PTE_D);
+
+    /* Private pages may be shared with a child or a file: let the fault of
+     * the next write find out. */
+    pte_set(slot, kept | region_entry_bits(r, !r->shared), level, va);
+}
+
+/* Is all of [start, end) mapped, and may it be protected so? lock held */
+static int protect_check(struct space *s, vaddr_t start, vaddr_t end, int prot)
+{
+    struct region *r = region_at_or_above(s, start);
+
+    for (vaddr_t at = start; at < end; r = region_next(s, r)) {
+        if (!r || r->start > at)
+            return -ENOMEM;
+        if (r->shared && (prot & PROT_WRITE) && !r->may_write)
+            return -EACCES;
+        at = r->end;
+        if (at >= end)
+            break;
+    }
+    return 0;
+}
+
+int space_protect(struct space *s, vaddr_t start, vaddr_t end, int prot)
+{
+    struct region *r;
+
+    spin_lock(&s->lock);
+    int err = protect_check(s, start, end, prot);
+    if (err == 0)
+        err = regions_split_at(s, start, end);
+    if (err == 0) {
+        list_for_each(r, &s->regions, link) {
+            if (r->start < start || r->end > end)
+                continue;
+            r->prot = prot;
+            pt_for_each(&s->pt, r->start, r->end, protect_page, r);
+        }
+        tlb_flush_space(s);
+    }
+    spin_unlock(&s->lock);
+    return err;
+}
+
+/* --- fork ----------------------------------------------------------------- */
+
+struct fork_state {
+    struct space *child;
+    int err;
+};
+
+/* Give the child the same frame; writable ones turn read-only on both sides
+ * until one of them writes. */
+static void fork_page(pte_t *slot, int level, vaddr_t va, void *arg)
+{
+    struct fork_state *f = arg;
+    pte_t e = *slot;
+    pte_t *to = f->err ? NULL : pt_entry(&f->child->pt, va, 1, true);
+
+    if (!to) {
+        f->err = -ENOMEM;
+        return;
+    }
+    if (e & PTE_W) {
+        e = (e & ~PTE_W) | PTE_COW;
+        pte_set(slot, e, level, va);
+    }
+    frame_get(e & PTE_ADDR);
+    pte_set(to, e, level, va);
+    f->child->resident++;
+}
+
+/* Both locks held. Pages of shared regions come by themselves, at the first
+ * touch, from their object. */
+static int fork_regions(struct space *parent, struct space *child)
+{
+    struct fork_state f = { child, 0 };
+    struct region *r;
+
+    list_for_each(r, &parent->regions, link) {
+        if (!region_copy(child, r))
+            return -ENOMEM;
+        if (!r->shared)
+            pt_for_each(&parent->pt, r->start, r->end, fork_page, &f);
+        if (f.err)
+            return f.err;
+    }
+    return 0;
+}
+
+struct space *space_fork(struct space *parent)
+{
+    struct space *child = space_create();
+
+    if (!child)
+        return NULL;
+    spin_lock(&parent->lock);
+    child->brk_start = parent->brk_start;
+    child->brk = parent->brk;
+    child->args_start = parent->args_start;
+    child->args_end = parent->args_end;
+    int err = fork_regions(parent, child);
+    tlb_flush_space(parent);
+    spin_unlock(&parent->lock);
+    if (err) {
+        space_put(child);
+        return NULL;
+    }
+    return child;
+}

@@ -1,0 +1,148 @@
+/*
+ * space.h - an address space: a sorted list of regions, and the page tables
+ * that faults fill in as the regions allow.
+ *
+ * A region maps a range of pages either to a part of a memory object, shared
+ * or private, or to nothing yet (private zero pages). What a region is
+ * decides everything: a fault asks it, fork copies it, exit closes it. A
+ * shared-memory segment is attached as a region whose ops count the
+ * attachment (ipc/shm.c).
+ *
+ * Read region.c (the list), space.c (the whole), fault.c (one page) in turn.
+ */
+#pragma once
+
+#include "cpu/spinlock.h"
+#include "lib/list.h"
+#include "mm/pt.h"
+#include "mm/usercopy.h"
+#include "vm/object.h"
+
+#define PROT_READ 1
+#define PROT_WRITE 2
+#define PROT_EXEC 4
+
+#define USER_BOTTOM 0x10000ul               /* Linux's usual mmap_min_addr */
+#define STACK_SIZE (8 * MIB)
+#define STACK_BOTTOM (USER_TOP - STACK_SIZE)
+#define MAP_TOP (STACK_BOTTOM - MIB)        /* mappings grow down from here */
+#define REGIONS_MAX 65530                   /* Linux's vm.max_map_count */
+
+struct region;
+struct space;
+
+/* How the owner of a mapping follows what becomes of it. Called with the
+ * space's lock held. */
+struct region_ops {
+    /* One more region of this mapping exists: by fork (`forked`) or because
+     * one was split; not called for the first. */
+    void (*opened)(struct region *r, bool forked);
+    /* The region is gone; its owner may be freed. */
+    void (*closed)(struct region *r);
+    /* Its last columns in /proc/PID/maps. */
+    void (*describe)(const struct region *r, uint64_t *inode, char *name,
+                     size_t size);
+};
+
+struct region {
+    struct list link;           /* [space lock] */
+    vaddr_t start, end;
+    int prot;
+    bool shared;                /* writes reach the object */
+    bool may_write;             /* a shared one that mprotect may open */
+    struct object *object;      /* one reference, or NULL: zero pages */
+    uint64_t first_page;        /* of the object, at `start` */
+    const struct region_ops *ops;   /* or NULL */
+    void *owner;                /* for ops */
+};
+
+struct space {
+    struct spinlock lock;
+    uint32_t refs;              /* processes that use it; 2 during vfork */
+    struct list regions;        /* [lock] by address, disjoint */
+    int region_count;           /* [lock] */
+    struct pt pt;               /* [lock] */
+    uint64_t resident;          /* [lock] pages mapped */
+    vaddr_t brk_start, brk;     /* [lock] the heap */
+    vaddr_t args_start, args_end;   /* argument strings, for /proc */
+};
+
+/* What to map, and where. */
+struct mapping {
+    vaddr_t start;              /* 0: the space chooses, top down */
+    uint64_t size;              /* bytes, a multiple of the page size */
+    enum { MAP_ANYWHERE, MAP_AT, MAP_OVER } place;
+                                /* free range; exactly there if free (-EEXIST);
+                                   exactly there, replacing what is there */
+    int prot;
+    bool shared, may_write;
+    struct object *object;      /* the region takes a reference of its own */
+    uint64_t first_page;
+    const struct region_ops *ops;
+    void *owner;
+};
+
+/* An empty space with one reference, or NULL. */
+struct space *space_create(void);
+void space_get(struct space *s);
+
+/* Drop a reference; the last one unmaps everything. It is not in use then. */
+void space_put(struct space *s);
+
+/* A copy for a child: shared regions share, private pages are copied at the
+ * next write on either side. NULL when there is no memory. */
+struct space *space_fork(struct space *parent);
+
+/* Map; returns the address, or -ENOMEM, -EEXIST (MAP_AT), -EINVAL (outside
+ * of user addresses). On failure nothing has changed. */
+int64_t space_map(struct space *s, const struct mapping *m);
+
+/* Unmap all in [start, end), pages; 0 or -ENOMEM (a region would have to be
+ * split), with nothing changed. */
+int space_unmap(struct space *s, vaddr_t start, vaddr_t end);
+
+/* Change protection; 0, -ENOMEM (a hole, or no memory), -EACCES. */
+int space_protect(struct space *s, vaddr_t start, vaddr_t end, int prot);
+
+/* Move the end of the heap; returns the new end, or the old one when that
+ * can't be done, as Linux's brk does. */
+vaddr_t space_brk(struct space *s, vaddr_t end);
+
+/* How a page is wanted. */
+enum access { ACCESS_READ, ACCESS_WRITE, ACCESS_EXECUTE };
+
+/* Make the page of `va` usable; 0, -EFAULT (no region), -EACCES (the region
+ * forbids it), -EIO (beyond the end of its object), -ENOMEM. */
+int space_fault(struct space *s, vaddr_t va, enum access access);
+
+/* Copy into a space that need not be the current one, faulting pages in and
+ * ignoring write protection by the region; 0 or as space_fault. */
+int space_poke(struct space *s, vaddr_t to, const void *from, size_t n);
+
+/* The region of `va`, or the first above it, or NULL. Lock held. */
+struct region *region_at_or_above(struct space *s, vaddr_t va);
+struct region *region_next(struct space *s, struct region *r);
+
+/* --- between region.c, space.c and fault.c; lock held --------------------- */
+
+/* Split regions so that [start, end) begins and ends between regions; 0 or
+ * -ENOMEM. */
+int regions_split_at(struct space *s, vaddr_t start, vaddr_t end);
+struct region *region_add(struct space *s, const struct mapping *m);
+void region_remove(struct space *s, struct region *r);
+struct region *region_copy(struct space *to, const struct region *from);
+vaddr_t gap_find(struct space *s, uint64_t size);
+bool range_is_free(struct space *s, vaddr_t start, vaddr_t end);
+
+/* The bits of a leaf entry of this region, without W for a page that must be
+ * copied first. */
+pte_t region_entry_bits(const struct region *r, bool copy_first);
+
+/* Drop the entries of [start, end) and then, when no processor can hold them
+ * any more, their frames. */
+void pages_unmap(struct space *s, vaddr_t start, vaddr_t end);
+
+/* --- translations that processors hold (tlb.c) ---------------------------- */
+
+void tlb_flush_page(struct space *s, vaddr_t va);
+void tlb_flush_space(struct space *s);

@@ -1,0 +1,404 @@
+/* process.c - processes and signals: fork, vfork, exec, wait, kill, handlers,
+ * masks, sleeping. */
+#define _GNU_SOURCE
+#include <setjmp.h>
+#include <stdint.h>
+#include <sys/mman.h>
+#include <time.h>
+#include "tap.h"
+
+static volatile int seen, *shared;
+static sigjmp_buf back;
+
+static void handler(int signo)
+{
+    seen = signo;
+}
+
+static void exit_7(void)
+{
+    _exit(7);
+}
+
+static void pause_for_ever(void)
+{
+    for (;;)
+        pause();
+}
+
+static void test_wait(void)
+{
+    int status;
+
+    is(in_child(exit_7), 7 << 8, "wait tells the exit status");
+    fails(waitpid(-1, NULL, 0), ECHILD, "without children it is ECHILD");
+    pid_t pid = fork();
+    if (pid == 0)
+        pause_for_ever();
+    is(waitpid(pid, &status, WNOHANG), 0, "WNOHANG does not wait");
+    fails(waitpid(getpid(), NULL, 0), ECHILD, "a process not one's own child is ECHILD");
+    is(kill(pid, 0), 0, "signal 0 finds a process");
+    kill(pid, SIGTERM);
+    is(waitpid(pid, &status, 0), pid, "a killed child is waited for");
+    ok(WIFSIGNALED(status) && WTERMSIG(status) == SIGTERM,
+       "and its signal told");
+    fails(kill(pid, 0), ESRCH, "then it is gone");
+    fails(kill(getpid(), 65), EINVAL, "signal 65 is EINVAL");
+    pid = fork();
+    if (pid == 0)
+        pause_for_ever();
+    kill(pid, SIGSTOP);
+    is(waitpid(pid, &status, WUNTRACED), pid, "a stopped child is news");
+    ok(WIFSTOPPED(status) && WSTOPSIG(status) == SIGSTOP, "by SIGSTOP");
+    kill(pid, SIGCONT);
+    is(waitpid(pid, &status, WCONTINUED), pid, "a continued child is news");
+    ok(WIFCONTINUED(status), "and said to be so");
+    kill(pid, SIGKILL);
+    waitpid(pid, &status, 0);
+    is(status, SIGKILL, "SIGKILL kills");
+}
+
+static void test_fork(void)
+{
+    int local = 1, status;
+    int *private = mmap(NULL, 4096, PROT_READ | PROT_WRITE,
+                        MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+    shared = mmap(NULL, 4096, PROT_READ | PROT_WRITE,
+                  MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    *private = 5;
+    pid_t pid = fork();
+    if (pid == 0) {
+        local = 2;
+        *private = 6;
+        *shared = getppid();
+        _exit(local + *private);
+    }
+    waitpid(pid, &status, 0);
+    is(status, 8 << 8, "the child has its own copy");
+    is(local, 1, "the parent's stack is as it was");
+    is(*private, 5, "and its private memory");
+    is(*shared, getpid(), "shared memory is shared, getppid right");
+    pid = vfork();
+    if (pid == 0) {
+        *shared = 99;
+        _exit(3);
+    }
+    is(*shared, 99, "vfork's child runs first");
+    waitpid(pid, &status, 0);
+    is(status, 3 << 8, "and ends");
+    int ok_all = 1;
+    for (int i = 0; i < 100; i++)
+        ok_all = ok_all && in_child(exit_7) == 7 << 8;
+    ok(ok_all, "a hundred forks in turn");
+    munmap((void *)shared, 4096);
+    munmap(private, 4096);
+}
+
+static void test_exec(const char *self)
+{
+    char *argv[] = { (char *)self, "args", "two words", "", NULL };
+    char *envp[] = { "A=1", "B=", NULL };
+    int status;
+
+    pid_t pid = fork();
+    if (pid == 0) {
+        execve(self, argv, envp);
+        _exit(99);
+    }
+    waitpid(pid, &status, 0);
+    is(status, 0, "exec passes arguments and environment");
+    fails(execve("/no/such/file", argv, envp), ENOENT, "no file: ENOENT");
+    fails(execve("/", argv, envp), EACCES, "a directory: EACCES");
+    fails(execve("/dev/null", argv, envp), EACCES, "a device: EACCES");
+    fails(execve((char *)1, argv, envp), EFAULT, "a bad path: EFAULT");
+    fails(execve(self, (char **)1, envp), EFAULT, "bad arguments: EFAULT");
+    fails(execve("", argv, envp), ENOENT, "an empty path: ENOENT");
+    static char *many[40];
+    char *big = malloc(100000);
+    memset(big, 'x', 99999);
+    big[99999] = 0;
+    for (int i = 0; i < 39; i++)
+        many[i] = big;
+    fails(execve(self, many, envp), E2BIG, "too many arguments: E2BIG");
+    free(big);
+}
+
+static int check_args(int argc, char **argv)
+{
+    extern char **environ;
+
+    return !(argc == 4 && !strcmp(argv[2], "two words") && !*argv[3] &&
+             !strcmp(environ[0], "A=1") && !strcmp(environ[1], "B=") &&
+             !environ[2]);
+}
+
+static void on_fault(int signo, siginfo_t *info, void *context)
+{
+    (void)context;
+    seen = signo;
+    shared = info->si_addr;
+    siglongjmp(back, info->si_code + 100);
+}
+
+static int fault_code(volatile int *at)
+{
+    int code = sigsetjmp(back, 1);
+
+    if (code == 0)
+        *at = 1;
+    return code - 100;
+}
+
+static void test_faults(void)
+{
+    struct sigaction a = { .sa_sigaction = on_fault, .sa_flags = SA_SIGINFO };
+    int *page = mmap(NULL, 4096, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+    sigemptyset(&a.sa_mask);
+    sigaction(SIGSEGV, &a, NULL);
+    is(fault_code((int *)16), SEGV_MAPERR, "SIGSEGV of no mapping: MAPERR");
+    is((long)shared, 16, "si_addr is the address");
+    is(fault_code(page), SEGV_ACCERR, "of a read-only page: ACCERR");
+    is(fault_code((int *)0xffff800000001000), SEGV_MAPERR,
+       "of a kernel address: MAPERR");
+    signal(SIGSEGV, SIG_DFL);
+    munmap(page, 4096);
+}
+
+static void test_signals(void)
+{
+    struct sigaction a = { .sa_handler = handler }, old;
+    sigset_t set, before, none;
+
+    sigemptyset(&a.sa_mask);
+    sigemptyset(&none);
+    is(sigaction(SIGUSR1, &a, &old), 0, "sigaction sets a handler");
+    ok(old.sa_handler == SIG_DFL, "and returns the old one");
+    fails(sigaction(SIGKILL, &a, NULL), EINVAL, "not for SIGKILL");
+    raise(SIGUSR1);
+    is(seen, SIGUSR1, "a raised signal runs its handler");
+    seen = 0;
+    sigemptyset(&set);
+    sigaddset(&set, SIGUSR1);
+    sigprocmask(SIG_BLOCK, &set, &before);
+    raise(SIGUSR1);
+    is(seen, 0, "a blocked signal waits");
+    sigpending(&set);
+    ok(sigismember(&set, SIGUSR1), "sigpending tells");
+    sigsuspend(&none);
+    is(seen, SIGUSR1, "sigsuspend lets it in");
+    sigprocmask(SIG_SETMASK, NULL, &set);
+    ok(sigismember(&set, SIGUSR1), "and restores the mask");
+    sigprocmask(SIG_SETMASK, &before, NULL);
+
+    pid_t parent = getpid(), pid = fork();
+    if (pid == 0) {
+        usleep(20000);
+        kill(parent, SIGUSR1);
+        _exit(0);
+    }
+    fails(pause(), EINTR, "a handled signal ends pause");
+    waitpid(pid, NULL, 0);
+    pid = fork();
+    if (pid == 0) {
+        usleep(20000);
+        kill(parent, SIGUSR1);
+        usleep(20000);
+        _exit(5);
+    }
+    int status;
+    fails(waitpid(pid, &status, 0), EINTR, "and wait, without SA_RESTART");
+    waitpid(pid, &status, 0);
+    a.sa_flags = SA_RESTART;
+    sigaction(SIGUSR1, &a, NULL);
+    pid = fork();
+    if (pid == 0) {
+        usleep(20000);
+        kill(parent, SIGUSR1);
+        usleep(20000);
+        _exit(5);
+    }
+    is(waitpid(pid, &status, 0), pid, "with SA_RESTART wait goes on");
+    struct timespec t = { 1, 0 }, left = { 0, 0 };
+    pid = fork();
+    if (pid == 0) {
+        usleep(20000);
+        kill(parent, SIGUSR1);
+        _exit(5);
+    }
+    fails(nanosleep(&t, &left), EINTR, "nanosleep ends in EINTR all the same");
+    ok(left.tv_nsec > 100000000, "and tells what is left");
+    waitpid(pid, NULL, 0);
+    signal(SIGUSR1, SIG_IGN);
+    raise(SIGUSR1);
+    ok(1, "an ignored signal does nothing");
+    t = (struct timespec){ -1, 0 };
+    fails(nanosleep(&t, NULL), EINVAL, "a negative sleep is EINVAL");
+    t = (struct timespec){ 0, 1000000000 };
+    fails(nanosleep(&t, NULL), EINVAL, "10^9 nanoseconds are EINVAL");
+}
+
+static char stack[16384];
+
+static void on_stack(int signo)
+{
+    char here;
+
+    seen = &here >= stack && &here < stack + sizeof(stack) ? signo : -1;
+}
+
+static void test_altstack(void)
+{
+    stack_t s = { .ss_sp = stack, .ss_size = sizeof(stack) };
+    struct sigaction a = { .sa_handler = on_stack, .sa_flags = SA_ONSTACK };
+
+    is(sigaltstack(&s, NULL), 0, "sigaltstack sets a stack");
+    sigaction(SIGUSR2, &a, NULL);
+    raise(SIGUSR2);
+    is(seen, SIGUSR2, "SA_ONSTACK runs the handler on it");
+    s.ss_flags = SS_DISABLE;
+    sigaltstack(&s, NULL);
+}
+
+static double squares(int n)
+{
+    double sum = 0;
+
+    for (int i = 1; i <= n; i++)
+        sum += 1.0 / i / i;
+    return sum;
+}
+
+/* Two processes that use SSE at the same time, preempted at will. */
+static void test_preemption(void)
+{
+    double want = squares(2000000);
+    int status;
+
+    shared = mmap(NULL, 4096, PROT_READ | PROT_WRITE,
+                  MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    pid_t pid = fork();
+    if (pid == 0) {
+        int same = 1;
+        for (int i = 0; i < 5; i++)
+            same = same && squares(2000000) == want;
+        _exit(!same);
+    }
+    int same = 1;
+    for (int i = 0; i < 5; i++)
+        same = same && squares(2000000) == want;
+    waitpid(pid, &status, 0);
+    ok(same && status == 0, "SSE registers survive preemption");
+    pid = fork();
+    if (pid == 0) {
+        *shared = 1;
+        _exit(0);
+    }
+    while (!*shared)
+        continue;
+    ok(1, "a process that spins is preempted");
+    waitpid(pid, NULL, 0);
+    munmap((void *)shared, 4096);
+}
+
+static void test_groups(void)
+{
+    int status;
+    pid_t a = fork();
+
+    if (a == 0) {
+        setpgid(0, 0);
+        pause_for_ever();
+    }
+    setpgid(a, a);
+    pid_t b = fork();
+    if (b == 0)
+        pause_for_ever();
+    is(setpgid(b, a), 0, "a child joins another's process group");
+    is(getpgid(b), a, "getpgid tells");
+    is(kill(-a, SIGTERM), 0, "kill of a group");
+    waitpid(a, &status, 0);
+    is(status, SIGTERM, "reaches the one");
+    is(waitpid(-a, &status, 0), b, "wait for a group");
+    is(status, SIGTERM, "and the other");
+    pid_t c = fork();
+    if (c == 0) {
+        pid_t sid = setsid();
+        _exit(!(sid == getpid() && getsid(0) == sid && getpgrp() == sid &&
+                setsid() == -1 && errno == EPERM));
+    }
+    waitpid(c, &status, 0);
+    is(status, 0, "setsid makes a session, once");
+}
+
+static void test_orphan(void)
+{
+    int fd[2], status;
+    pid_t parent = 0;
+
+    if (pipe(fd) < 0)
+        return;
+    pid_t pid = fork();
+    if (pid == 0) {
+        if (fork() == 0) {
+            while (getppid() == getpid() - 1 || getppid() == pid)
+                usleep(1000);
+            usleep(20000);
+            parent = getppid();
+            status = write(fd[1], &parent, sizeof(parent));
+            _exit(0);
+        }
+        _exit(0);
+    }
+    close(fd[1]);
+    waitpid(pid, &status, 0);
+    ok(read(fd[0], &parent, sizeof(parent)) == sizeof(parent) &&
+       parent != pid && parent > 0, "an orphan gets another parent");
+    close(fd[0]);
+}
+
+static void test_ids(void)
+{
+    int status;
+
+    if (getuid() != 0)
+        return;
+    pid_t pid = fork();
+    if (pid == 0) {
+        uid_t r, e, s;
+        if (setresuid(1, 2, 3) || getresuid(&r, &e, &s) || r != 1 || e != 2 ||
+            s != 3 || setuid(3) || geteuid() != 3 || getuid() != 1)
+            _exit(1);
+        if (setuid(0) != -1 || errno != EPERM)
+            _exit(2);
+        _exit(0);
+    }
+    waitpid(pid, &status, 0);
+    is(status, 0, "setresuid and setuid without privilege");
+    pid = fork();
+    if (pid == 0) {
+        if (setgid(5) || getgid() != 5 || getegid() != 5 || setuid(5))
+            _exit(1);
+        _exit(kill(getppid(), SIGTERM) != -1 || errno != EPERM);
+    }
+    waitpid(pid, &status, 0);
+    is(status, 0, "a stranger cannot kill: EPERM");
+}
+
+int main(int argc, char **argv)
+{
+    if (argc > 1)
+        return check_args(argc, argv);
+    test_wait();
+    test_fork();
+    test_exec(argv[0]);
+    test_faults();
+    test_signals();
+    test_altstack();
+    test_preemption();
+    test_groups();
+    test_orphan();
+    test_ids();
+    return plan();
+}

@@ -1,0 +1,89 @@
+/*
+ * tap.h - the Test Anything Protocol for programs that run in the guest and
+ * on Linux alike: ok(condition, "what it shows") and plan() at the end.
+ */
+#pragma once
+
+#include <errno.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static int tap_count, tap_failed;
+
+static int __attribute__((format(printf, 2, 3), unused))
+ok(int good, const char *fmt, ...)
+{
+    va_list args;
+
+    printf("%sok %d - ", good ? "" : "not ", ++tap_count);
+    va_start(args, fmt);
+    vprintf(fmt, args);
+    va_end(args);
+    printf("\n");
+    fflush(stdout);
+    if (!good)
+        tap_failed++;
+    return good;
+}
+
+/* Equal numbers; shows both when they differ. */
+static int __attribute__((unused)) is(long got, long want, const char *what)
+{
+    int good = ok(got == want, "%s", what);
+
+    if (!good)
+        printf("# got %ld (%#lx), wanted %ld (%#lx)\n", got, got, want, want);
+    return good;
+}
+
+/* A call that must fail with this errno. */
+static int __attribute__((unused))
+fails(long result, int error, const char *what)
+{
+    int got = errno, good = ok(result == -1 && got == error, "%s", what);
+
+    if (!good)
+        printf("# result %ld, errno %d (%s), wanted -1 and %d (%s)\n", result,
+               got, strerror(got), error, strerror(error));
+    return good;
+}
+
+static int __attribute__((unused)) plan(void)
+{
+    printf("1..%d\n", tap_count);
+    fflush(stdout);
+    return tap_failed > 0;
+}
+
+/* Run `body` in a child; its wait status. */
+static int __attribute__((unused)) in_child(void (*body)(void))
+{
+    int status;
+
+    fflush(stdout);
+    pid_t pid = fork();
+    if (pid == 0) {
+        body();
+        _exit(0);
+    }
+    if (pid < 0 || waitpid(pid, &status, 0) != pid)
+        return -1;
+    return status;
+}
+
+/* Does `body` die of this signal? */
+static int __attribute__((unused))
+dies(void (*body)(void), int signo, const char *what)
+{
+    int status = in_child(body);
+    int good = ok(WIFSIGNALED(status) && WTERMSIG(status) == signo, "%s", what);
+
+    if (!good)
+        printf("# wait status %#x, wanted signal %d\n", status, signo);
+    return good;
+}
