@@ -2,9 +2,9 @@
  * real_mode.S - the loader's first half; 16-bit real mode. Here we do, once,
  * everything that needs the BIOS:
  *
- *   1. see that the processor has long mode     4. choose a place for the files
- *   2. ask for the memory map                   5. read kernel and initrd there
- *   3. open the A20 gate                        6. switch to protected mode
+ *   1. see that the processor has long mode     4. read kernel and initrd there
+ *   2. ask for the memory map                   5. open the A20 gate
+ *   3. choose a place for the files             6. switch to protected mode
  *
  * Arrives from boot.S with DL = disk, all segments 0, stack below 0x7c00.
  * Read next: protected.S.
@@ -18,9 +18,9 @@ real_mode_start:
     movb %dl, disk
     call check_processor
     call read_memory_map
-    call open_a20
     call choose_stage
     call read_files
+    call open_a20
 
     /* 6. The far jump makes CS a 32-bit segment (SDM vol. 3A, 9.9.1). */
     cli
@@ -75,60 +75,6 @@ read_memory_map:
 2:  movw $text_no_memory_map, %si
     cmpl $0, memory_map_count
     je complain
-    ret
-
-/* While the A20 gate is shut, address bit 20 is 0 and memory wraps at 1 MiB,
- * as it did on the 8086. Ask the BIOS, then the chipset, then the keyboard
- * controller, to which the gate was first wired. */
-open_a20:
-    call a20_is_open
-    jne 3f
-
-    movw $0x2401, %ax                   /* INT 15h: open A20 */
-    int $0x15
-    call a20_is_open
-    jne 3f
-
-    inb $0x92, %al
-    orb $2, %al
-    andb $0xfe, %al                     /* bit 0 would reset the machine */
-    outb %al, $0x92
-    call a20_is_open
-    jne 3f
-
-    call keyboard_wait
-    movb $0xd1, %al                     /* write the output port .. */
-    outb %al, $0x64
-    call keyboard_wait
-    movb $0xdf, %al                     /* .. with A20 open and no reset */
-    outb %al, $0x60
-    call keyboard_wait
-    call a20_is_open
-    movw $text_a20_shut, %si
-    je complain
-3:  ret
-
-/* Until the keyboard controller takes a byte, but not for ever. */
-keyboard_wait:
-    xorw %cx, %cx
-1:  inb $0x64, %al
-    testb $2, %al
-    loopnz 1b
-    ret
-
-/* Returns ZF clear when A20 is open: 0000:7dfe and ffff:7e0e are 1 MiB apart,
- * and differ at some time while we count up one of them. */
-a20_is_open:
-    movw $0xffff, %ax
-    movw %ax, %fs
-    movw BOOT_ADDRESS + 510, %bx
-    movw $1000, %cx                     /* the gate may take a moment */
-1:  incw BOOT_ADDRESS + 510
-    inb $0x80, %al                      /* about a microsecond */
-    movw %fs:BOOT_ADDRESS + 510 + 16, %ax
-    cmpw %ax, BOOT_ADDRESS + 510
-    loope 1b
-    movw %bx, BOOT_ADDRESS + 510        /* moves leave the flags alone */
     ret
 
 /* The files go to the top of the highest usable memory below 4 GiB in which
@@ -240,6 +186,61 @@ move_up:
     movw $text_move_error, %si
     jc complain
     popal
+    ret
+
+/* While the A20 gate is shut, address bit 20 is 0 and memory wraps at 1 MiB,
+ * as it did on the 8086. Ask the BIOS, then the chipset, then the keyboard
+ * controller, to which the gate was first wired. All calls of the BIOS lie
+ * behind us: moving a block it opens the gate, and may shut it again. */
+open_a20:
+    call a20_is_open
+    jne 3f
+
+    movw $0x2401, %ax                   /* INT 15h: open A20 */
+    int $0x15
+    call a20_is_open
+    jne 3f
+
+    inb $0x92, %al
+    orb $2, %al
+    andb $0xfe, %al                     /* bit 0 would reset the machine */
+    outb %al, $0x92
+    call a20_is_open
+    jne 3f
+
+    call keyboard_wait
+    movb $0xd1, %al                     /* write the output port .. */
+    outb %al, $0x64
+    call keyboard_wait
+    movb $0xdf, %al                     /* .. with A20 open and no reset */
+    outb %al, $0x60
+    call keyboard_wait
+    call a20_is_open
+    movw $text_a20_shut, %si
+    je complain
+3:  ret
+
+/* Until the keyboard controller takes a byte, but not for ever. */
+keyboard_wait:
+    xorw %cx, %cx
+1:  inb $0x64, %al
+    testb $2, %al
+    loopnz 1b
+    ret
+
+/* Returns ZF clear when A20 is open: 0000:7dfe and ffff:7e0e are 1 MiB apart,
+ * and differ at some time while we count up one of them. */
+a20_is_open:
+    movw $0xffff, %ax
+    movw %ax, %fs
+    movw BOOT_ADDRESS + 510, %bx
+    movw $1000, %cx                     /* the gate may take a moment */
+1:  incw BOOT_ADDRESS + 510
+    inb $0x80, %al                      /* about a microsecond */
+    movw %fs:BOOT_ADDRESS + 510 + 16, %ax
+    cmpw %ax, BOOT_ADDRESS + 510
+    loope 1b
+    movw %bx, BOOT_ADDRESS + 510        /* moves leave the flags alone */
     ret
 
 #include "complain.S"
