@@ -71,13 +71,69 @@ $(B)/kernel.elf: $(KERNEL_O) linker.ld
 
 -include $(KERNEL_O:.o=.d) $(B)/offsets.d
 
-# --- everything else ----------------------------------------------------------
+# --- programs, images ---------------------------------------------------------
 
--include boot/bios.mk
+include boot/bios.mk
 -include libc/libc.mk
 -include user/user.mk
+
+COMMAND_LINE ?=
+
+disk: $(B)/commons.img
+iso: $(B)/commons.iso
+
+$(B)/commons.img: $(B)/mkimage $(BIOS)/boot.bin $(BIOS)/loader.bin \
+		$(B)/kernel.elf $(B)/initrd.cpio
+	$(say) IMAGE $@
+	$(Q)$(B)/mkimage -o $@ -b $(BIOS)/boot.bin -l $(BIOS)/loader.bin \
+		-k $(B)/kernel.elf -i $(B)/initrd.cpio -c "$(COMMAND_LINE)"
+
+$(B)/commons.iso: tools/mkiso $(B)/kernel.elf $(B)/initrd.cpio
+	$(say) IMAGE $@
+	$(Q)tools/mkiso -o $@ -k $(B)/kernel.elf -i $(B)/initrd.cpio \
+		-c "$(COMMAND_LINE)"
+
+# --- use ----------------------------------------------------------------------
+
+# The tools that are missing come first, and quietly.
+setup:
+	@tools/setup >/dev/null
+
+run: setup
+	@$(MAKE) --no-print-directory all
+	@tools/run --road $(ROAD) --cpus $(CPUS) --memory $(MEM) \
+		--accel $(ACCEL) --cpu $(CPU)
+
+debug: setup
+	@$(MAKE) --no-print-directory all
+	@tools/debug --road $(ROAD) --cpus $(CPUS) --memory $(MEM)
+
+TESTS ?= $(sort $(wildcard tests/*.t tests/host/*.t))
+
+test:
+	@tools/setup --tests >/dev/null
+	@$(MAKE) --no-print-directory all
+	prove $(PROVE_FLAGS) $(TESTS)
+
+bench: setup
+	@$(MAKE) --no-print-directory all
+	@tools/bench
+
+help:
+	@echo 'make run     boot in QEMU: the demonstration, then a shell'
+	@echo 'make test    all tests, collected by prove(1)'
+	@echo 'make debug   QEMU stopped at reset, gdb attached'
+	@echo 'make bench   how long the boot takes'
+	@echo 'make disk    build/commons.img, for our own BIOS road'
+	@echo 'make iso     build/commons.iso, for GRUB on BIOS and UEFI'
+	@echo 'make clean   remove build/'
+	@echo
+	@echo 'Variables:   ROAD=bios|grub|uefi  CPUS=1  MEM=128M  ACCEL=tcg|kvm'
+	@echo '             CPU=max  CC=gcc|clang  V=1 (show commands)'
+	@echo '             COMMAND_LINE="..." (of the images)'
+	@echo '             TESTS="tests/boot.t" PROVE_FLAGS=-v (for make test)'
 
 clean:
 	rm -rf $(B)
 
-.PHONY: all clean
+.PHONY: all disk iso setup run debug test bench help clean

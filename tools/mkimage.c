@@ -73,16 +73,16 @@ static void elf_cut(struct file *f)
 
     if (f->size < sizeof(*elf) || elf->magic != ELF_MAGIC ||
         elf->class != ELF_CLASS_64 || elf->machine != ELF_X86_64)
-        fail("%s is no ELF file for x86-64", f->name);
+        fail("the kernel %s is no ELF file for x86-64", f->name);
     end = elf->segments_at + elf->segments * sizeof(struct elf_segment);
     if (end > f->size)
-        fail("%s is cut short", f->name);
+        fail("the kernel %s is cut short: build it anew", f->name);
     struct elf_segment *s = (void *)(f->data + elf->segments_at);
     for (int i = 0; i < elf->segments; i++, s++) {
         if (s->type != ELF_LOAD)
             continue;
         if (s->offset + s->file_size > f->size)
-            fail("%s is cut short", f->name);
+            fail("the kernel %s is cut short: build it anew", f->name);
         if (s->offset + s->file_size > end)
             end = s->offset + s->file_size;
     }

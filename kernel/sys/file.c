@@ -227,6 +227,14 @@ int64_t sys_chown(int dir, vaddr_t path, uid_t uid, gid_t gid)
     return change(dir, path, UINT32_MAX, uid, gid);
 }
 
+int64_t sys_umask(mode_t mask)
+{
+    mode_t old = current()->umask;
+
+    current()->umask = mask & 0777;
+    return old;
+}
+
 int64_t sys_chdir(vaddr_t path)
 {
     struct process *p = current();

@@ -29,7 +29,7 @@ int path_from_user(vaddr_t path, char **out)
 int64_t sys_execve(vaddr_t path, vaddr_t argv, vaddr_t envp,
                    struct trap_frame *f)
 {
-    char *name;
+    char *name = NULL;
     int err = path_from_user(path, &name);
 
     if (err)

@@ -78,6 +78,7 @@ int64_t sys_pipe2(vaddr_t fds, int flags);
 int64_t sys_ioctl(int fd, unsigned request, vaddr_t arg);
 int64_t sys_fcntl(int fd, int command, uint64_t arg);
 int64_t sys_ftruncate(int fd, off_t size);
+int64_t sys_umask(mode_t mask);
 int64_t sys_chdir(vaddr_t path);
 int64_t sys_getcwd(vaddr_t buf, size_t n);
 int64_t sys_chmod(int dir, vaddr_t path, mode_t mode);

@@ -84,6 +84,7 @@ CALL(unlink, sys_unlinkat(AT_FDCWD, c->a, 0))
 CALL(readlink, sys_readlink(AT_FDCWD, c->a, c->b, c->c))
 CALL(chmod, sys_chmod(AT_FDCWD, c->a, c->b))
 CALL(chown, sys_chown(AT_FDCWD, c->a, c->b, c->c))
+CALL(umask, sys_umask(c->a))
 CALL(gettimeofday, sys_gettimeofday(c->a, c->b))
 CALL(sysinfo, sys_sysinfo(c->a))
 CALL(getuid, current()->cred.uid)
@@ -147,7 +148,7 @@ static int64_t (*const table[])(struct call *) = {
     [79] = call_getcwd, [80] = call_chdir, [82] = call_rename,
     [83] = call_mkdir, [84] = call_rmdir, [85] = call_creat,
     [87] = call_unlink, [89] = call_readlink, [90] = call_chmod,
-    [92] = call_chown, [96] = call_gettimeofday, [99] = call_sysinfo,
+    [92] = call_chown, [95] = call_umask, [96] = call_gettimeofday, [99] = call_sysinfo,
     [102] = call_getuid, [104] = call_getgid, [105] = call_setuid,
     [106] = call_setgid, [107] = call_geteuid, [108] = call_getegid,
     [109] = call_setpgid, [110] = call_getppid, [111] = call_getpgrp,

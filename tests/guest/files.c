@@ -1,0 +1,203 @@
+/* files.c - files, directories, descriptors and pipes. */
+#define _GNU_SOURCE
+#include <dirent.h>
+#include <fcntl.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include "tap.h"
+
+static char text[100000];
+
+static void test_files(void)
+{
+    struct stat s;
+    char buf[100];
+    int fd = open("/tmp/f", O_RDWR | O_CREAT | O_EXCL, 0640);
+
+    ok(fd >= 0, "a file is made");
+    fails(open("/tmp/f", O_RDWR | O_CREAT | O_EXCL, 0640), EEXIST,
+          "O_EXCL: not twice");
+    is(write(fd, "hello, world", 12), 12, "written");
+    is(lseek(fd, 7, SEEK_SET), 7, "the position set");
+    is(read(fd, buf, 100), 5, "read to the end");
+    ok(memcmp(buf, "world", 5) == 0, "what was written");
+    is(read(fd, buf, 100), 0, "then the end");
+    is(pread(fd, buf, 5, 0), 5, "pread");
+    is(lseek(fd, 0, SEEK_CUR), 12, "leaves the position");
+    is(lseek(fd, 10000, SEEK_END), 10012, "beyond the end");
+    is(write(fd, "!", 1), 1, "a byte behind a hole");
+    is(fstat(fd, &s), 0, "fstat");
+    is(s.st_size, 10013, "tells the size");
+    is(s.st_mode, S_IFREG | 0640, "and the mode");
+    is(s.st_nlink, 1, "and one link");
+    is(pread(fd, buf, 1, 5000) == 1 ? buf[0] : -1, 0, "the hole reads zero");
+    is(ftruncate(fd, 3), 0, "ftruncate");
+    is(lseek(fd, 0, SEEK_END), 3, "cuts");
+    is(ftruncate(fd, 100), 0, "and extends");
+    is(pread(fd, buf, 1, 5) == 1 ? buf[0] : -1, 0, "with zeros");
+    fails(lseek(fd, -1, SEEK_SET), EINVAL, "a negative position is EINVAL");
+    is(unlink("/tmp/f"), 0, "unlink");
+    fails(stat("/tmp/f", &s), ENOENT, "the name is gone");
+    is(pread(fd, buf, 1, 0), 1, "the open file is not");
+    close(fd);
+    memset(text, 'b', sizeof(text));
+    fd = open("/tmp/g", O_WRONLY | O_CREAT | O_TRUNC, 0600);
+    is(write(fd, text, sizeof(text)), sizeof(text), "a big write");
+    fails(read(fd, buf, 1), EBADF, "a file open for writing isn't read");
+    close(fd);
+    fd = open("/tmp/g", O_WRONLY | O_APPEND);
+    lseek(fd, 0, SEEK_SET);
+    is(write(fd, "end", 3), 3, "O_APPEND");
+    fstat(fd, &s);
+    is(s.st_size, sizeof(text) + 3, "writes at the end");
+    close(fd);
+    is(rename("/tmp/g", "/tmp/h"), 0, "rename");
+    is(stat("/tmp/h", &s), 0, "gives the new name");
+    unlink("/tmp/h");
+    fails(open("/tmp/none", O_RDONLY), ENOENT, "no file: ENOENT");
+    fails(open("/tmp/none/x", O_RDONLY), ENOENT, "no directory: ENOENT");
+    fails(open("/dev/null/x", O_RDONLY), ENOTDIR, "through a file: ENOTDIR");
+    fails(open("/", O_WRONLY), EISDIR, "a directory for writing: EISDIR");
+    fails(close(77), EBADF, "close of no descriptor: EBADF");
+}
+
+static int count_names(const char *path)
+{
+    DIR *d = opendir(path);
+    int n = 0;
+
+    while (d && readdir(d))
+        n++;
+    if (d)
+        closedir(d);
+    return n;
+}
+
+static void test_directories(void)
+{
+    char path[60], cwd[100];
+    int n;
+
+    is(mkdir("/tmp/d", 0755), 0, "mkdir");
+    fails(mkdir("/tmp/d", 0755), EEXIST, "not twice");
+    is(count_names("/tmp/d"), 2, "it holds . and ..");
+    for (n = 0; n < 100; n++) {
+        snprintf(path, sizeof(path), "/tmp/d/file-number-%d", n);
+        close(open(path, O_CREAT | O_WRONLY, 0600));
+    }
+    is(count_names("/tmp/d"), 102, "and then 100 files");
+    fails(rmdir("/tmp/d"), ENOTEMPTY, "rmdir of a full one: ENOTEMPTY");
+    is(chdir("/tmp/d"), 0, "chdir");
+    ok(getcwd(cwd, sizeof(cwd)) && strcmp(cwd, "/tmp/d") == 0, "getcwd");
+    fails((long)getcwd(cwd, 3) - 1, ERANGE, "a small buffer: ERANGE");
+    ok(open("file-number-7", O_RDONLY) >= 0, "a relative path");
+    ok(access("../d/./file-number-7", R_OK) == 0, "with dots");
+    DIR *d = opendir(".");
+    struct dirent *e;
+    while ((e = readdir(d)))
+        if (e->d_name[0] != '.')
+            unlink(e->d_name);
+    closedir(d);
+    is(count_names("."), 2, "all are removed while reading");
+    chdir("/");
+    is(rmdir("/tmp/d"), 0, "rmdir");
+    fails(rmdir("/tmp/d"), ENOENT, "is done");
+    fails(unlink("/tmp"), EISDIR, "unlink of a directory: EISDIR");
+    memset(text, 'n', 300);
+    text[300] = 0;
+    fails(open(text, O_RDONLY), ENAMETOOLONG, "300 characters: ENAMETOOLONG");
+}
+
+static void test_descriptors(void)
+{
+    int fd = open("/dev/null", O_RDWR), copy = dup(fd);
+
+    ok(copy > fd, "dup gives the lowest free one");
+    is(dup2(fd, 50), 50, "dup2 the one asked for");
+    is(dup2(50, 50), 50, "itself too");
+    fails(dup2(99, 5), EBADF, "dup2 of none: EBADF");
+    is(write(50, "x", 1), 1, "it works");
+    is(fcntl(50, F_SETFD, FD_CLOEXEC), 0, "close-on-exec");
+    is(fcntl(50, F_GETFD), FD_CLOEXEC, "is kept");
+    int many = 0, last = -1, first = -1;
+    while ((last = dup(fd)) >= 0) {
+        if (first < 0)
+            first = last;
+        many++;
+    }
+    fails(last, EMFILE, "without end: EMFILE");
+    for (int i = first; many > 0; i++)
+        if (i != 50 && close(i) == 0)
+            many--;
+    close(50);
+    close(copy);
+    close(fd);
+    char c = 'c';
+    fd = open("/dev/zero", O_RDONLY);
+    ok(read(fd, &c, 1) == 1 && c == 0, "/dev/zero");
+    close(fd);
+    fd = open("/dev/full", O_WRONLY);
+    fails(write(fd, "x", 1), ENOSPC, "/dev/full");
+    close(fd);
+    struct winsize w;
+    if (isatty(1))
+        ok(ioctl(1, TIOCGWINSZ, &w) == 0 && w.ws_col == 80, "TIOCGWINSZ");
+}
+
+static volatile int got_pipe;
+
+static void on_pipe(int signo)
+{
+    got_pipe = signo;
+}
+
+static void test_pipes(void)
+{
+    int fd[2], status;
+    char buf[100];
+
+    is(pipe(fd), 0, "pipe");
+    is(write(fd[1], "through", 7), 7, "takes");
+    is(read(fd[0], buf, 100), 7, "and gives");
+    fails(lseek(fd[0], 0, SEEK_SET), ESPIPE, "has no position: ESPIPE");
+    pid_t pid = fork();
+    if (pid == 0) {
+        long sum = 0, n;
+        close(fd[1]);
+        while ((n = read(fd[0], text, 777)) > 0)
+            sum += n;
+        _exit(sum != 500000);
+    }
+    memset(text, 'p', sizeof(text));
+    for (int i = 0; i < 5; i++)
+        if (write(fd[1], text, sizeof(text)) != sizeof(text))
+            break;
+    close(fd[1]);
+    waitpid(pid, &status, 0);
+    is(status, 0, "500,000 bytes go through to the end");
+    close(fd[0]);
+    if (pipe2(fd, O_NONBLOCK) < 0)
+        return;
+    fails(read(fd[0], buf, 1), EAGAIN, "empty, O_NONBLOCK: EAGAIN");
+    long total = 0, n;
+    while ((n = write(fd[1], text, 4096)) > 0)
+        total += n;
+    fails(n, EAGAIN, "full: EAGAIN");
+    is(total, 65536, "after 64 KiB");
+    close(fd[0]);
+    signal(SIGPIPE, on_pipe);
+    fails(write(fd[1], "x", 1), EPIPE, "no reader: EPIPE");
+    is(got_pipe, SIGPIPE, "and SIGPIPE");
+    signal(SIGPIPE, SIG_DFL);
+    close(fd[1]);
+}
+
+int main(void)
+{
+    umask(0);
+    test_files();
+    test_directories();
+    test_descriptors();
+    test_pipes();
+    return plan();
+}

@@ -1,0 +1,202 @@
+/* frames.c - two processes share the *same* frames: read from the page tables
+ * of both (/proc/PID/walk), not assumed. */
+#define _GNU_SOURCE
+#include <fcntl.h>
+#include <stdint.h>
+#include <sys/mman.h>
+#include <sys/shm.h>
+#include "tap.h"
+
+#define PAGE 4096ul
+#define PAGES 3
+#define PRESENT 1ul
+#define WRITABLE 2ul
+#define USER 4ul
+#define NX (1ul << 63)
+#define FRAME 0x000ffffffffff000ul
+
+struct walk {
+    uint64_t cr3, entry[4];         /* PML4E PDPTE PDE PTE */
+};
+
+static struct walk walk_of(pid_t pid, const volatile void *at)
+{
+    struct walk w = { 0 };
+    char name[40];
+
+    snprintf(name, sizeof(name), "/proc/%d/walk", pid);
+    int fd = open(name, O_RDONLY);
+    if (fd < 0 || pread(fd, &w, sizeof(w), (uintptr_t)at / PAGE * sizeof(w)) !=
+                      sizeof(w))
+        printf("# cannot read %s\n", name);
+    close(fd);
+    return w;
+}
+
+static uint64_t leaf(pid_t pid, const volatile void *at)
+{
+    return walk_of(pid, at).entry[3];
+}
+
+static long frames(const char *kind)
+{
+    char line[80], name[40];
+    long n, found = -1;
+    FILE *f = fopen("/proc/frames", "r");
+
+    while (f && fgets(line, sizeof(line), f))
+        if (sscanf(line, "%39s %ld", name, &n) == 2 && strcmp(name, kind) == 0)
+            found = n;
+    if (f)
+        fclose(f);
+    return found;
+}
+
+static int id, to_child[2], to_parent[2];
+
+/* The child attaches elsewhere, tells where, and waits. */
+static void child(void)
+{
+    char c, *room = mmap(NULL, 64 * PAGE, PROT_NONE,
+                         MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    volatile char *at = shmat(id, NULL, 0);
+
+    (void)room;
+    for (int i = 0; i < PAGES; i++)
+        at[i * PAGE] += 1;
+    if (write(to_parent[1], &at, sizeof(at)) < 0 || read(to_child[0], &c, 1) < 0)
+        _exit(1);
+    _exit(0);
+}
+
+static void test_same_frames(void)
+{
+    volatile char *mine, *theirs;
+    int same = 1, one = 1;
+
+    if (pipe(to_child) < 0 || pipe(to_parent) < 0)
+        exit(1);
+    long before = frames("segment");
+    id = shmget(IPC_PRIVATE, PAGES * PAGE, 0600);
+    is(frames("segment"), before, "a new segment has no frames yet");
+    mine = shmat(id, NULL, 0);
+    is(leaf(getpid(), mine) & PRESENT, 0, "nor an entry, before the first touch");
+    for (int i = 0; i < PAGES; i++)
+        mine[i * PAGE] = 1;
+    is(frames("segment"), before + PAGES, "touched pages have one each");
+    pid_t pid = fork();
+    if (pid == 0)
+        child();
+    if (read(to_parent[0], &theirs, sizeof(theirs)) != sizeof(theirs))
+        exit(1);
+    ok(mine != theirs, "two processes map it at different addresses");
+    for (int i = 0; i < PAGES; i++) {
+        uint64_t a = leaf(getpid(), mine + i * PAGE);
+        uint64_t b = leaf(pid, theirs + i * PAGE);
+        printf("# page %d: %p -> frame %#lx, %p -> frame %#lx\n", i,
+               (void *)(mine + i * PAGE), a & FRAME,
+               (void *)(theirs + i * PAGE), b & FRAME);
+        same = same && (a & PRESENT) && (b & PRESENT) &&
+               (a & FRAME) == (b & FRAME);
+        one = one && mine[i * PAGE] == 2;
+    }
+    ok(same, "their page tables lead to the same frames");
+    ok(one, "and each sees what the other wrote");
+    ok(walk_of(getpid(), mine).cr3 != walk_of(pid, theirs).cr3,
+       "by different page tables");
+    is(frames("segment"), before + PAGES, "sharing took no further frame");
+    uint64_t e = leaf(getpid(), mine);
+    ok((e & USER) && (e & WRITABLE) && (e & NX),
+       "the entry says user, writable, no execution");
+    volatile char *ro = shmat(id, NULL, SHM_RDONLY);
+    ok(*ro == 2, "a read-only attachment reads the same");
+    ok(!(leaf(getpid(), ro) & WRITABLE) &&
+           (leaf(getpid(), ro) & FRAME) == (e & FRAME),
+       "its entry is not writable, its frame the same");
+    shmdt((void *)ro);
+    is(leaf(getpid(), ro), 0, "shmdt takes the entry away");
+    if (write(to_child[1], "x", 1) < 0)
+        exit(1);
+    waitpid(pid, NULL, 0);
+    shmctl(id, IPC_RMID, NULL);
+    is(frames("segment"), before + PAGES, "removed but attached: frames stay");
+    shmdt((void *)mine);
+    is(frames("segment"), before, "the last detach frees them");
+}
+
+static void fork_and_share(void)
+{
+    volatile char *at = shmat(id, NULL, 0);
+
+    at[0] = 1;
+    if (fork() == 0) {
+        at[PAGE] = 2;
+        execl("/bin/true", "true", (char *)NULL);
+        _exit(1);
+    }
+    wait(NULL);
+    for (;;)
+        raise(SIGKILL);
+}
+
+static void test_no_leak(void)
+{
+    long before = frames("used");
+
+    for (int i = 0; i < 50; i++) {
+        id = shmget(IPC_PRIVATE, 600 * PAGE, 0600);
+        in_child(fork_and_share);
+        shmctl(id, IPC_RMID, NULL);
+    }
+    is(frames("used"), before, "fifty segments, forks, execs and kills later "
+                               "every frame is back");
+}
+
+/* What is W is not X, in this process and in the kernel above it. */
+static void test_permissions(void)
+{
+    static const int shift[4] = { 39, 30, 21, 12 };
+    int wx = 0, user_in_kernel = 0, pages = 0, null = 0;
+    char name[] = "/proc/self/walk";
+    int fd = open(name, O_RDONLY);
+
+    for (uint64_t va = 0;;) {
+        struct walk w;
+        if (pread(fd, &w, sizeof(w), (va >> 12) * sizeof(w)) != sizeof(w))
+            break;
+        int level = 0, writable = 1, user = 1, nx = 0;
+        for (; level < 4; level++) {
+            uint64_t e = w.entry[level];
+            writable = writable && (e & WRITABLE);
+            user = user && (e & USER);
+            nx = nx || (e & NX);
+            if (!(e & PRESENT) || (e & 0x80 && level < 3) || level == 3)
+                break;
+        }
+        if (w.entry[level] & PRESENT) {
+            pages++;
+            wx += writable && !nx;
+            user_in_kernel += user && (va >> 63);
+            null += va < 0x1000;
+        }
+        va += 1ul << shift[level];
+        va &= ~((1ul << shift[level]) - 1);
+        if (va == 1ul << 47)
+            va = 0xffff800000000000;
+        if (va == 0)
+            break;
+    }
+    close(fd);
+    ok(pages > 100, "the walk of all addresses finds mappings");
+    is(wx, 0, "no page is writable and executable");
+    is(user_in_kernel, 0, "no page of the kernel's half is a user's");
+    is(null, 0, "page 0 is not mapped");
+}
+
+int main(void)
+{
+    test_same_frames();
+    test_no_leak();
+    test_permissions();
+    return plan();
+}
