@@ -26,14 +26,18 @@ B := build
 
 # --- the kernel -------------------------------------------------------------
 
+# The option if the compiler knows it: gcc would make a call of strlen() of
+# the loop in strlen().
+try_option = $(shell $(CC) $(1) -Werror -E -x c /dev/null >/dev/null 2>&1 && echo $(1))
+NO_LOOP_IDIOMS := $(call try_option,-fno-tree-loop-distribute-patterns)
+
 # Nothing rests on a compiler's default: each option says what a kernel needs.
 KERNEL_FLAGS := -std=gnu11 -O2 -g -Wall -Wextra -ffreestanding -nostdinc \
 	-isystem $(shell $(CC) -print-file-name=include) -I. -Ikernel -Iboot \
 	-I$(B) -m64 -march=x86-64 -mcmodel=kernel -mno-red-zone -mgeneral-regs-only \
 	-fno-pic -fno-pie -fno-stack-protector -fcf-protection=none \
 	-fno-strict-aliasing -fno-omit-frame-pointer -fno-common \
-	-fno-asynchronous-unwind-tables -fno-tree-loop-distribute-patterns \
-	$(WERROR)
+	-fno-asynchronous-unwind-tables $(NO_LOOP_IDIOMS) $(WERROR)
 
 KERNEL_C := $(filter-out kernel/cpu/offsets.c,$(wildcard kernel/*.c kernel/*/*.c))
 KERNEL_S := $(wildcard boot/*.S kernel/*/*.S)
@@ -46,7 +50,7 @@ $(B)/offsets.h: kernel/cpu/offsets.c
 	$(say) OFFSETS $@
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(KERNEL_FLAGS) -MMD -MT $@ -MF $(B)/offsets.d -S -o $(B)/offsets.s $<
-	$(Q)sed -n 's/^#define/&/p' $(B)/offsets.s > $@
+	$(Q)sed -n 's/^[[:space:]]*\(#define\)/\1/p' $(B)/offsets.s > $@
 
 $(B)/kernel/%.o: kernel/%.c
 	$(say) CC $<

@@ -65,11 +65,13 @@ packet:
 #include "complain.S"
 
 text_no_extensions:
-    .asciz "Commons: the BIOS can't read this disk by sector number; boot it as a hard disk.\r\n"
+    .ascii "Commons: the BIOS can't read this disk by sector number; boot "
+    .asciz "it as a hard disk.\r\n"
 text_read_error:
     .asciz "Commons: the disk can't be read; write the image anew.\r\n"
 text_broken:
-    .asciz "Commons: the loader on this disk is damaged; write the image anew.\r\n"
+    .ascii "Commons: the loader on this disk is damaged; write the image "
+    .asciz "anew.\r\n"
 
     .org PARTITION_TABLE                /* filled by tools/mkimage.c */
     .org 510

@@ -246,17 +246,24 @@ a20_is_open:
 #include "complain.S"
 
 text_no_long_mode:
-    .asciz "Commons needs a 64-bit processor, and this one has no long mode: use an x86-64 machine (in QEMU: qemu-system-x86_64 -cpu qemu64 or max).\r\n"
+    .ascii "Commons needs a 64-bit processor, and this one has no long "
+    .ascii "mode: use an x86-64 machine (in QEMU: qemu-system-x86_64 -cpu "
+    .asciz "qemu64 or max).\r\n"
 text_no_memory_map:
-    .asciz "Commons: the BIOS gives no memory map (INT 15h, E820h): boot this machine with GRUB instead.\r\n"
+    .ascii "Commons: the BIOS gives no memory map (INT 15h, E820h): boot "
+    .asciz "this machine with GRUB instead.\r\n"
 text_a20_shut:
-    .asciz "Commons: the A20 gate stays shut, so every other megabyte is out of reach: look for A20 in the firmware's setup.\r\n"
+    .ascii "Commons: the A20 gate stays shut, so every other megabyte is "
+    .asciz "out of reach: look for A20 in the firmware's setup.\r\n"
 text_no_room:
-    .asciz "Commons: there is too little memory for the kernel and its initrd: give the machine more (in QEMU: -m 128M).\r\n"
+    .ascii "Commons: there is too little memory for the kernel and its "
+    .asciz "initrd: give the machine more (in QEMU: -m 128M).\r\n"
 text_read_error:
-    .asciz "Commons: the disk can't be read: the image may be cut short; write it anew.\r\n"
+    .ascii "Commons: the disk can't be read: the image may be cut short; "
+    .asciz "write it anew.\r\n"
 text_move_error:
-    .asciz "Commons: the BIOS can't write above 1 MiB (INT 15h, 87h): boot this machine with GRUB instead.\r\n"
+    .ascii "Commons: the BIOS can't write above 1 MiB (INT 15h, 87h): "
+    .asciz "boot this machine with GRUB instead.\r\n"
 
     .data
     .balign 8

@@ -160,15 +160,19 @@ int elf_load(struct inode *file, struct space *s, struct elf_image *image)
     vaddr_t end = 0;
     int err = file_read_headers(&f);
 
-    for (int i = 0; err == 0 && i < f.header.phnum; i++) {
+    if (err)
+        return err;
+    for (int i = 0; i < f.header.phnum; i++) {
         const struct program_header *p = &f.segments[i];
         if (p->type != PT_LOAD || p->memsz == 0)
             continue;
         err = segment_map(&f, s, p);
+        if (err)
+            return err == -EINVAL ? -ENOMEM : err;
         end = f.base + p->vaddr + p->memsz;
     }
     s->brk_start = s->brk = ROUND_UP(end, PAGE_SIZE);
     *image = (struct elf_image){ f.base + f.header.entry, headers_address(&f),
                                  f.header.phnum };
-    return err == -EINVAL ? -ENOMEM : err;
+    return 0;
 }

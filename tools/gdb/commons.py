@@ -46,7 +46,7 @@ FLAGS = ((1, "W"), (2, "U"), (3, "PWT"), (4, "PCD"), (5, "A"), (6, "D"),
 LEVELS = {4: "PML4E", 3: "PDPTE", 2: "PDE", 1: "PTE"}
 
 
-# --- the processor ------------------------------------------------------------
+# --- the processor -----------------------------------------------------------
 
 def register(name):
     return int(gdb.parse_and_eval(f"(unsigned long)${name}"))
@@ -74,8 +74,10 @@ def mode_name(bits, cr0, efer):
     if not cr0 & CR0_PE:
         return "real mode, 16-bit code"
     if efer & EFER_LMA:
-        return "long mode, 64-bit code" if bits == 64 else \
-            f"long mode, still in a {bits}-bit code segment"
+        if bits != 64:
+            return f"long mode, still in a {bits}-bit code segment"
+        return "long mode, 64-bit code of " + \
+            ("a user program" if register("cs") & 3 == 3 else "the kernel")
     paging = "on" if cr0 & CR0_PG else "off"
     return f"protected mode, {bits}-bit code, paging {paging}"
 
@@ -138,7 +140,7 @@ if Disassembler:
             return DisassemblerResult(length, lines[0][1])
 
 
-# --- memory --------------------------------------------------------------------
+# --- memory ------------------------------------------------------------------
 
 class Physical:
     """Inside `with Physical() as read:`, read(address, size) reads physical
@@ -229,7 +231,7 @@ def merged(runs):
         yield last
 
 
-# --- stations -------------------------------------------------------------------
+# --- stations ----------------------------------------------------------------
 
 class Station:
     """A place in the story of the boot, where gdb is to stop once."""
@@ -261,7 +263,7 @@ def name_station(event):
             print(f"{station.label}: {station.sentence}")
 
 
-# --- commands -------------------------------------------------------------------
+# --- commands ----------------------------------------------------------------
 
 class Command(gdb.Command):
     """A command named `name`, explained by its own documentation."""
@@ -323,8 +325,9 @@ class Tour(Command):
         for breakpoint in gdb.breakpoints():
             breakpoint.silent = True
         while left:
-            gdb.execute("continue", to_string=True)
-            if not alive():
+            try:
+                gdb.execute("continue", to_string=True)
+            except gdb.error:
                 raise gdb.GdbError("The machine ended before " +
                                    ", ".join(s.label for s in left))
             pc = register("pc")
@@ -427,7 +430,8 @@ All programs lie at the same addresses, so this drops those taken before."""
     def invoke(self, argument, _terminal):
         path = argument
         if "/" not in path:
-            path = os.path.join(root_directory(), "build/user/bin", argument)
+            path = os.path.join(os.environ.get("COMMONS_ROOT", "."),
+                                "build/user/bin", argument)
         if not argument or not os.path.exists(path):
             raise gdb.GdbError(f"There is no program {path}.")
         if Program.taken:
@@ -435,11 +439,6 @@ All programs lie at the same addresses, so this drops those taken before."""
                         to_string=True)
         gdb.execute(f'add-symbol-file "{path}"', to_string=True)
         Program.taken = path
-
-
-def root_directory():
-    here = os.path.dirname(os.path.abspath(__file__))
-    return os.path.dirname(os.path.dirname(here))
 
 
 def start():
