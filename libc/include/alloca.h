@@ -1,0 +1,3 @@
+/* alloca.h - memory that goes with the function (alloca(3)). */
+#pragma once
+#define alloca(size) __builtin_alloca(size)

@@ -1,0 +1,9 @@
+/* sys/uio.h - several buffers at once (readv(2)). */
+#pragma once
+#include <sys/types.h>
+struct iovec {
+    void *iov_base;
+    size_t iov_len;
+};
+ssize_t readv(int, const struct iovec *, int);
+ssize_t writev(int, const struct iovec *, int);

@@ -1,0 +1,3 @@
+/* ucontext.h - see signal.h. */
+#pragma once
+#include <signal.h>
