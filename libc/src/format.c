@@ -108,7 +108,7 @@ static struct decimal decimal_of(long double v, int count)
     struct decimal d = { .exponent = 0 };
 
     count = count < 1 ? 1 : count > DIGITS_MAX ? DIGITS_MAX : count;
-    memset(d.digits, '0', count);
+    memset(d.digits, '0', DIGITS_MAX);
     if (v == 0)
         return d;
     for (; v >= 1e16L; v /= 1e16L)
