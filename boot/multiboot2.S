@@ -91,8 +91,11 @@ complain:
     movb %bl, %al
     outb %al, %dx
     jmp 1b
-3:  hlt
-    jmp 3b
+3:  movw $0xf4, %dx                     /* QEMU's isa-debug-exit: the boot */
+    movb $124, %al                      /* loader or its machine was no good */
+    outb %al, %dx
+4:  hlt
+    jmp 4b
 
 text_not_multiboot2:
     .asciz "Commons was not started by the Multiboot2 protocol: boot it with GRUB's `multiboot2` command, or from build/commons.img.\r\n"

@@ -66,7 +66,7 @@ static int find_or_make(struct inode *dir, const char *name, int flags,
     int err = inode_access(dir, c, INODE_WRITE);
     if (err)
         return err;
-    *out = inode_create(S_IFREG | (mode & 0777), c);
+    *out = inode_create_file(mode & 0777, c);
     return *out ? dir_add(dir, name, *out) : -ENOMEM;
 }
 
@@ -131,7 +131,7 @@ int file_open(struct inode *cwd, const char *path, int flags, mode_t mode,
     if (err)
         return err;
     err = check_open(i, flags, c, made);
-    if (!err && (flags & O_TRUNC) && inode_is_regular(i))
+    if (!err && (flags & O_TRUNC) && inode_object(i))
         err = inode_resize(i, 0);
     if (!err) {
         *out = file_create(i, inode_is_dir(i) ? &directory_ops : i->ops,

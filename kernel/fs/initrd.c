@@ -58,6 +58,20 @@ static const char *member_read(const char *archive, size_t size, size_t at,
     return NULL;
 }
 
+/* A new file or directory in `dir`, or NULL. fs_lock held. */
+static struct inode *make(struct inode *dir, const char *name, mode_t mode,
+                          const struct cred *c)
+{
+    struct inode *i = (mode & S_IFMT) == S_IFDIR ? inode_create(mode, c)
+                                                 : inode_create_file(mode, c);
+
+    if (i && dir_add(dir, name, i) < 0) {
+        inode_put(i);
+        return NULL;
+    }
+    return i;
+}
+
 /* Make the file or directory, or change the one that is there. */
 static const char *member_unpack(const struct member *m)
 {
@@ -74,9 +88,8 @@ static const char *member_unpack(const struct member *m)
         i = inode_get(dir);
     else if (e && (e->inode->mode & S_IFMT) == (m->mode & S_IFMT))
         i = inode_get(e->inode);
-    else if (!e && (i = inode_create(m->mode & (S_IFMT | 01777), &root)) &&
-             dir_add(dir, name, i) < 0)
-        inode_put(i), i = NULL;
+    else if (!e)
+        i = make(dir, name, m->mode & (S_IFMT | 01777), &root);
     if (i) {
         i->mode = m->mode & (S_IFMT | 01777);
         i->uid = m->uid;

@@ -33,13 +33,20 @@ struct inode *inode_create(mode_t mode, const struct cred *owner)
     i->time = clock_realtime() / NS_PER_SEC;
     i->next_cookie = 2;             /* 0 and 1 are . and .. */
     list_init(&i->entries);
-    if ((mode & S_IFMT) == S_IFREG) {
-        i->ops = &regular_ops;
-        i->object = object_create(FRAME_FILE, 0);
-        if (!i->object) {
-            kfree(i);
-            return NULL;
-        }
+    return i;
+}
+
+struct inode *inode_create_file(mode_t mode, const struct cred *owner)
+{
+    struct inode *i = inode_create(S_IFREG | mode, owner);
+
+    if (!i)
+        return NULL;
+    i->ops = &regular_ops;
+    i->object = object_create(FRAME_FILE, 0);
+    if (!i->object) {
+        inode_put(i);
+        return NULL;
     }
     return i;
 }
@@ -149,6 +156,7 @@ void dir_remove(struct inode *dir, struct entry *e)
     kfree(e);
     if (inode_is_dir(child)) {
         child->links = 0;
+        child->parent = child;  /* it may outlive the directory it was in */
         dir->links--;
     } else {
         child->links--;

@@ -61,8 +61,9 @@ extern struct spinlock fs_lock;
 
 struct inode *fs_root(void);
 
-/* A new inode with one reference, or NULL. */
+/* A new inode with one reference, or NULL; and one of an empty regular file. */
 struct inode *inode_create(mode_t mode, const struct cred *owner);
+struct inode *inode_create_file(mode_t mode, const struct cred *owner);
 
 struct inode *inode_get(struct inode *i);
 void inode_put(struct inode *i);

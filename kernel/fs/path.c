@@ -137,7 +137,9 @@ int path_of(struct inode *dir, char *buf, size_t size)
         return -ERANGE;
     buf[at] = '\0';
     spin_lock(&fs_lock);
-    for (; dir != dir->parent; dir = dir->parent) {
+    if (dir->links == 0)
+        n = -ENOENT;
+    for (; n >= 0 && dir != dir->parent; dir = dir->parent) {
         n = name_of(dir, name, sizeof(name));
         if (n >= 0 && at < (size_t)n + 1)
             n = -ERANGE;
@@ -194,7 +196,7 @@ int path_mkdir(struct inode *cwd, const char *path, mode_t mode,
 static int may_remove(const struct inode *dir, const struct inode *child,
                       const struct cred *c)
 {
-    int err = inode_access(dir, c, INODE_WRITE);
+    int err = dir->proc ? -EPERM : inode_access(dir, c, INODE_WRITE);
 
     if (!err && (dir->mode & S_ISVTX) && c->euid != 0 &&
         c->euid != child->uid && c->euid != dir->uid)
@@ -256,7 +258,9 @@ static int move(struct inode *from, const char *old, struct inode *to,
     int err = source ? may_remove(from, source->inode, c) : -ENOENT;
 
     if (!err)
-        err = inode_access(to, c, INODE_WRITE);
+        err = to->proc ? -EPERM : inode_access(to, c, INODE_WRITE);
+    if (!err && to->links == 0)
+        err = -ENOENT;
     if (err)
         return err;
     if (target && target->inode == source->inode)

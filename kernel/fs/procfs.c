@@ -151,7 +151,7 @@ void proc_add(const char *path, mode_t mode,
     spin_lock(&fs_lock);
     struct inode *dir = directory_of(path, &name);
     *p = (struct proc_file){ name, mode, show, NULL, NULL, arg };
-    add_inode(dir, name, S_IFCHR | mode, p)->mode = S_IFREG | mode;
+    add_inode(dir, name, S_IFREG | mode, p);
     spin_unlock(&fs_lock);
 }
 
@@ -198,10 +198,9 @@ static struct inode *transient(struct inode *parent, pid_t pid, mode_t mode,
 
     if (!pid_ops->exists(pid, &owner.euid, &owner.egid))
         return NULL;
-    i = inode_create(S_IFCHR | mode, &owner);
+    i = inode_create((p == &directory ? S_IFDIR : S_IFREG) | mode, &owner);
     if (!i)
         return NULL;
-    i->mode = p == &directory ? S_IFDIR | mode : S_IFREG | mode;
     i->links = 1;
     i->parent = parent;
     i->ops = &proc_ops;

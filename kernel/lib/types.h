@@ -38,4 +38,5 @@ typedef int64_t ssize_t, off_t;
 #define static_assert _Static_assert
 #define PACKED __attribute__((packed))
 #define NORETURN __attribute__((noreturn))
+#define NOINLINE __attribute__((noinline))  /* a debugger finds it by name */
 #define MUST_CHECK __attribute__((warn_unused_result))

@@ -29,7 +29,7 @@ static void pte_check(pte_t e, int level, vaddr_t va)
     assert(!user || (e & PTE_U));
 }
 
-void pte_set(pte_t *slot, pte_t new, int level, vaddr_t va)
+NOINLINE void pte_set(pte_t *slot, pte_t new, int level, vaddr_t va)
 {
     if (!cpu_features.nx)       /* the bit is reserved there: it would fault */
         new &= ~PTE_NX;

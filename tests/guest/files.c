@@ -103,6 +103,16 @@ static void test_directories(void)
     is(rmdir("/tmp/d"), 0, "rmdir");
     fails(rmdir("/tmp/d"), ENOENT, "is done");
     fails(unlink("/tmp"), EISDIR, "unlink of a directory: EISDIR");
+    mkdir("/tmp/up", 0700);
+    mkdir("/tmp/up/down", 0700);
+    chdir("/tmp/up/down");
+    is(rmdir("/tmp/up/down"), 0, "the current directory can be removed");
+    is(rmdir("/tmp/up"), 0, "and the one above it");
+    fails((long)getcwd(cwd, sizeof(cwd)) - 1, ENOENT, "getcwd: ENOENT");
+    fails(open("file", O_CREAT | O_WRONLY, 0600), ENOENT,
+          "nothing can be made in it");
+    fails(open("../file", O_CREAT | O_WRONLY, 0600), ENOENT, "nor above it");
+    chdir("/");
     memset(text, 'n', 300);
     text[300] = 0;
     fails(open(text, O_RDONLY), ENAMETOOLONG, "300 characters: ENAMETOOLONG");
@@ -139,6 +149,11 @@ static void test_descriptors(void)
     fd = open("/dev/full", O_WRONLY);
     fails(write(fd, "x", 1), ENOSPC, "/dev/full");
     close(fd);
+    fd = open("/proc/meminfo", O_RDONLY);
+    ok(read(fd, text, 10) == 10 && memcmp(text, "MemTotal:", 9) == 0,
+       "/proc/meminfo");
+    close(fd);
+    fails(unlink("/proc/meminfo"), EPERM, "cannot be removed: EPERM");
     struct winsize w;
     if (isatty(1))
         ok(ioctl(1, TIOCGWINSZ, &w) == 0 && w.ws_col == 80, "TIOCGWINSZ");

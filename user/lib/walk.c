@@ -1,0 +1,136 @@
+/* walk.c - see walk.h. */
+#include "lib/walk.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+#include "lib/colour.h"
+
+static const char *const table_names[] = { "", "PT", "PD", "PDPT", "PML4" };
+
+/* The flags of an entry, in the order of its bits. COW and KEPT are the
+ * kernel's own, in bits that the CPU leaves alone. */
+static const struct {
+    uint64_t bit;
+    const char *name;
+} flags[] = {
+    { ENTRY_P, "P" }, { ENTRY_W, "W" }, { ENTRY_U, "U" }, { 1ul << 3, "PWT" },
+    { 1ul << 4, "PCD" }, { 1ul << 5, "A" }, { 1ul << 6, "D" },
+    { ENTRY_PS, "PS" }, { 1ul << 8, "G" }, { 1ul << 9, "COW" },
+    { 1ul << 10, "KEPT" }, { ENTRY_NX, "NX" },
+};
+
+int walk_open(pid_t pid)
+{
+    char path[32] = "/proc/self/walk";
+
+    if (pid)
+        snprintf(path, sizeof(path), "/proc/%d/walk", pid);
+    return open(path, O_RDONLY);
+}
+
+bool walk_read(int fd, uint64_t va, struct walk *w)
+{
+    uint64_t words[1 + LEVELS];
+    ssize_t n = pread(fd, words, sizeof(words),
+                      va / PAGE_SIZE * sizeof(words));
+
+    if (n != sizeof(words)) {
+        if (n >= 0)
+            errno = ESRCH;          /* it has ended */
+        return false;
+    }
+    memset(w, 0, sizeof(*w));
+    w->va = va;
+    w->cr3 = words[0];
+    for (int level = LEVELS; level >= 1; level--)
+        w->entry[level] = words[1 + LEVELS - level];
+    return true;
+}
+
+uint64_t walk_span(int level)
+{
+    return PAGE_SIZE << 9 * (level - 1);
+}
+
+unsigned walk_index(uint64_t va, int level)
+{
+    return va / walk_span(level) % 512;
+}
+
+static bool is_page(uint64_t entry, int level)
+{
+    return level == 1 || (level < LEVELS && (entry & ENTRY_PS));
+}
+
+int walk_end(const struct walk *w)
+{
+    int level = LEVELS;
+
+    while ((w->entry[level] & ENTRY_P) && !is_page(w->entry[level], level))
+        level--;
+    return level;
+}
+
+uint64_t walk_table(const struct walk *w, int level)
+{
+    return (level == LEVELS ? w->cr3 : w->entry[level + 1]) & ENTRY_ADDRESS;
+}
+
+bool walk_finds(const struct walk *w, uint64_t *pa)
+{
+    int level = walk_end(w);
+    uint64_t in_page = walk_span(level) - 1;
+
+    /* In a big page's entry, bit 12 is a flag, below the page's address. */
+    *pa = (w->entry[level] & ENTRY_ADDRESS & ~in_page) | (w->va & in_page);
+    return w->entry[level] & ENTRY_P;
+}
+
+uint64_t walk_permits(const struct walk *w)
+{
+    uint64_t all = ~0ul, any = 0;
+
+    for (int level = LEVELS; level >= walk_end(w); level--) {
+        all &= w->entry[level];
+        any |= w->entry[level];
+    }
+    return (all & (ENTRY_P | ENTRY_W | ENTRY_U)) | (any & ENTRY_NX);
+}
+
+static void print_flags(uint64_t entry)
+{
+    for (unsigned i = 0; i < sizeof(flags) / sizeof(flags[0]); i++)
+        if (entry & flags[i].bit)
+            printf(" %s", flags[i].name);
+    if (!(entry & ENTRY_P))
+        printf(" not present");
+}
+
+void walk_print(const struct walk *w)
+{
+    printf("%s  level   table at       index  entry               flags%s\n",
+           colour(FAINT), colour(PLAIN));
+    for (int level = LEVELS; level >= walk_end(w); level--) {
+        printf("  %d %-4s  %#-14lx %5u  0x%016lx ", level, table_names[level],
+               walk_table(w, level), walk_index(w->va, level),
+               w->entry[level]);
+        print_flags(w->entry[level]);
+        printf("\n");
+    }
+}
+
+void walk_print_end(const struct walk *w, const char *name, pid_t pid)
+{
+    uint64_t pa;
+
+    printf("  %s (pid %d): %s%#lx%s -> ", name, pid, colour(YELLOW), w->va,
+           colour(PLAIN));
+    if (walk_finds(w, &pa))
+        printf("frame %s%#lx%s\n", colour(GREEN), pa & ~(PAGE_SIZE - 1),
+               colour(PLAIN));
+    else
+        printf("no frame: the walk ends at level %d, at a %s entry that is "
+               "not present\n", walk_end(w), table_names[walk_end(w)]);
+}

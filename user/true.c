@@ -1,0 +1,5 @@
+/* true.c - does nothing, with success. */
+int main(void)
+{
+    return 0;
+}
