@@ -115,8 +115,8 @@ int shm_get(int32_t key, uint64_t size, int flags)
 
 /* --- attachments ---------------------------------------------------------- */
 
-/* What one shmat() made: the regions of one process that are left of it. A
- * forked child has one of its own. */
+/* What one shmat() made: all regions that are left of it, here and in forked
+ * children, who share it as they share a file. */
 struct attachment {
     struct segment *segment;
     uint64_t regions;               /* [shm_ids.lock] */
@@ -128,8 +128,6 @@ static void touch(struct segment *s, int64_t *time)
     s->lpid = current()->pid;
 }
 
-/* Fork: the child's regions share an attachment with the parent's, as they
- * share a file on Linux; detaching looks at one space alone anyway. */
 static void region_opened(struct region *r, bool forked)
 {
     struct attachment *a = r->owner;

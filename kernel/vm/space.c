@@ -152,6 +152,13 @@ int64_t space_map(struct space *s, const struct mapping *wanted)
     return err ? err : (int64_t)m.start;
 }
 
+/* Is `r` heap that ends at `at` and may simply become longer? */
+static bool is_heap_before(const struct region *r, vaddr_t at)
+{
+    return r && r->end == at && !r->object &&
+           r->prot == (PROT_READ | PROT_WRITE);
+}
+
 /* lock held */
 static int heap_grow(struct space *s, vaddr_t from, vaddr_t to)
 {
@@ -164,7 +171,7 @@ static int heap_grow(struct space *s, vaddr_t from, vaddr_t to)
     if (to > MAP_TOP || to - s->brk_start > frames_total() * PAGE_SIZE ||
         !range_is_free(s, from, to))
         return -ENOMEM;
-    if (from > s->brk_start && below && below->end == from) {
+    if (from > s->brk_start && is_heap_before(below, from)) {
         below->end = to;
         return 0;
     }

@@ -130,6 +130,8 @@ static int run_builtin(const struct node *n, builtin *run, char **argv)
     assign_all(n->assignments);
     if (redirect_all(n->redirects))
         status = run(argv);
+    if (argv[0] && strcmp(argv[0], "exec") == 0)
+        return status;              /* its redirections are to stay */
     restore_descriptors(saved);
     return status;
 }

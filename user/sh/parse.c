@@ -97,12 +97,15 @@ static void skip_blanks(void)
 {
     for (;;) {
         at += strspn(at, " \t\r");
-        if (at[0] == '\\' && at[1] == '\n')
+        if (at[0] == '\\' && at[1] == '\n') {
             at += 2;
-        else if (*at == '#')
+            if (*at == '\0')
+                stop(INCOMPLETE);
+        } else if (*at == '#') {
             at += strcspn(at, "\n");
-        else
+        } else {
             return;
+        }
     }
 }
 

@@ -1,0 +1,47 @@
+#!/usr/bin/env bash
+# tools/run and tools/cc as a user meets them.
+. tests/lib.sh
+
+mkdir -p "$work/root/dir"
+cat >"$work/hello.c" <<'C'
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+int main(int argc, char **argv)
+{
+    printf("hello from pid %d, %s\n", (int)getpid(), argc > 1 ? argv[1] : "");
+    return argc > 2 ? atoi(argv[2]) : 0;
+}
+C
+tools/cc "$work/hello.c" -o "$work/root/hello"
+ok $? 'tools/cc compiles an ordinary program'
+[[ $("$work/root/hello" you) == 'hello from pid '*', you' ]]
+ok $? 'which runs on this machine'
+run --add "$work/root" --run '/hello guest'
+ends 0 'and in the guest, by --add and --run'
+says '^hello from pid [0-9]+, guest$' 'with its argument'
+run --add "$work/root" --run '/hello x 37'
+ends 37 "its exit status is tools/run's"
+run --add "$work/root" --run '/hello x 123; exit 7'
+ends 7 'as is that of exit'
+run --run 'echo "two  words" | cat; false'
+ends 1 'quotes and pipes reach the shell'
+says '^two  words$' 'unharmed'
+run --run 'sleep 100' --timeout 3
+ends 124 'the time limit ends a hanging machine'
+run --append init=/dev/null --timeout 10
+ends 125 'a panic is told apart'
+says 'PANIC' 'with its last lines'
+run --road grub --add "$work/root" --run '/hello grub'
+ends 0 '--add works on the GRUB road too'
+run --frobnicate
+ends 2 'a wrong option ends with status 2'
+
+for compiler in musl-gcc gcc; do
+    command -v $compiler >/dev/null || continue
+    $compiler -static -o "$work/root/$compiler" "$work/hello.c"
+    run --add "$work/root" --run "/$compiler static 5"
+    ends 5 "a static program of $compiler runs"
+    says 'hello from pid [0-9]+, static' 'and prints'
+done
+finish
