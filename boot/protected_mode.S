@@ -83,13 +83,14 @@ paging_enabled:
     movw %cs, %ax
     movw %ax, STATION_BEFORE(STATION_CS)
     lgdt boot_gdt_pointer
-    ljmp $8, $long_mode_start
+    ljmp $24, $long_mode_start
 
     .balign 8
 boot_gdt:                               /* SDM vol. 3A, 3.4.5 */
     .quad 0
-    .quad 0x00af9b000000ffff            /* 8: code, ring 0, 64-bit */
+    .quad 0x00cf9b000000ffff            /* 8: code, ring 0, 32-bit */
     .quad 0x00cf93000000ffff            /* 16: data, ring 0 */
+    .quad 0x00af9b000000ffff            /* 24: code, ring 0, 64-bit */
 boot_gdt_pointer:
     .word . - boot_gdt - 1
     .long boot_gdt

@@ -25,6 +25,6 @@ says 'AT multiboot2_start CR0.PE=1 CR4.PAE=0 EFER.LME=0 .*CR0.PG=0' 'the kernel 
 says 'AT pae_enabled CR0.PE=1 CR4.PAE=1 EFER.LME=0' 'CR4.PAE comes first'
 says 'AT long_mode_enabled .*CR4.PAE=1 EFER.LME=1 EFER.LMA=0 CR0.PG=0' 'then EFER.LME, not yet active'
 says 'AT paging_enabled .*EFER.LMA=1 CR0.PG=1' 'CR0.PG turns paging and long mode on'
-says 'AT long_mode_start .*CS=0x8' 'a far jump loads a 64-bit CS'
+says 'AT long_mode_start .*CS=0x18' 'a far jump loads a 64-bit CS'
 says 'AT kernel_main .*CR0.PG=1' 'and C begins'
 finish
