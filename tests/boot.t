@@ -6,7 +6,7 @@ for road in bios grub uefi; do
     run --road $road --run 'cat /proc/boot'
     ends 0 "$road: boots to a user program and powers off"
     says '^CR0.PG 0x[0-9a-f]*[13579bdf]+ 0x8[0-9a-f]{7}$' "$road: paging was turned on here"
-    says '^EFER.LME 0x[0-9a-f]* 0x[0-9a-f]*1[0-9a-f]{2}$' "$road: long mode was turned on"
+    says '^EFER.LME 0x[0-9a-f]* 0x[0-9a-f]*[13579bdf][0-9a-f]{2}$' "$road: long mode was turned on"
     says '^CR4.PAE 0x[0-9a-f]* 0x[0-9a-f]*[2367abef][0-9a-f]$' "$road: PAE was turned on"
     says 'as at the start' "$road: every frame has come back"
 done

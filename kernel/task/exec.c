@@ -213,10 +213,26 @@ struct init_start {
     struct args *args;
 };
 
+/* Standard input, output and error are the console, as Linux has it. */
+static void open_console(void)
+{
+    struct process *p = current();
+    struct file *console;
+
+    if (file_open(p->cwd, "/dev/console", O_RDWR, 0, &p->cred, &console) < 0)
+        return;
+    for (int fd = 0; fd < 3; fd++) {
+        file_get(console);
+        fd_install(p->files, console, fd, false);
+    }
+    file_put(console);
+}
+
 static void init_thread(void *arg)
 {
     struct init_start *start = arg;
     struct trap_frame frame;
+    open_console();
     int err = process_exec(start->path, start->args, &frame);
 
     if (err)
