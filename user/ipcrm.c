@@ -8,6 +8,7 @@
  * A segment that is still attached lives on, without its key, until the last
  * process detaches it. KEY is hexadecimal with 0x. -a removes all.
  */
+#define _GNU_SOURCE     /* SHM_STAT and the like */
 #include <err.h>
 #include <errno.h>
 #include <stdbool.h>
@@ -80,13 +81,13 @@ static bool remove_key(const char *text)
 /* SHM_INFO gives the highest index, SHM_STAT the id at an index. */
 static bool remove_all(void)
 {
-    struct { int ids; unsigned long numbers[5]; } info;
+    struct shm_info info;
     struct shmid_ds d;
     bool done = true;
-    int highest = shmctl(0, 14 /* SHM_INFO */, (void *)&info);
+    int highest = shmctl(0, SHM_INFO, (void *)&info);
 
     for (int index = 0; index <= highest; index++) {
-        int id = shmctl(index, 13 /* SHM_STAT */, &d);
+        int id = shmctl(index, SHM_STAT, &d);
         done &= id < 0 || shmctl(id, IPC_RMID, NULL) == 0;
     }
     if (!done)

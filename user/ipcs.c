@@ -10,8 +10,10 @@
  * shmctl(SHM_STAT). Simplified: message queues and semaphores are shown as
  * empty tables.
  */
+#define _GNU_SOURCE     /* SHM_STAT and the like */
 #include <err.h>
 #include <grp.h>
+#include <limits.h>
 #include <pwd.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -21,22 +23,6 @@
 #include <sys/shm.h>
 #include <time.h>
 #include <unistd.h>
-
-/* Linux's commands and structures, which headers show only if asked. */
-#define SHM_STAT_ 13
-#define SHM_INFO_ 14
-#define IPC_INFO_ 3
-#define MODE_DESTROY 01000
-#define MODE_LOCKED 02000
-
-struct limits {
-    unsigned long max, min, segments, per_process, all, unused[4];
-};
-
-struct summary {
-    int ids;
-    unsigned long pages, resident, swapped, attempts, successes;
-};
 
 struct segment {
     struct segment *next;
@@ -80,12 +66,8 @@ static struct segment *from_proc(FILE *f)
 
 static struct segment from_kernel(int id, const struct shmid_ds *d)
 {
-    int key;
-
-    memcpy(&key, &d->shm_perm, sizeof(key));    /* the C libraries' names of
-                                                   the first field differ */
     return (struct segment){
-        .key = key, .id = id, .mode = d->shm_perm.mode,
+        .key = d->shm_perm.__key, .id = id, .mode = d->shm_perm.mode,
         .uid = d->shm_perm.uid, .gid = d->shm_perm.gid,
         .cuid = d->shm_perm.cuid, .cgid = d->shm_perm.cgid,
         .cpid = d->shm_cpid, .lpid = d->shm_lpid, .size = d->shm_segsz,
@@ -97,12 +79,12 @@ static struct segment from_kernel(int id, const struct shmid_ds *d)
 static struct segment *from_shmctl(void)
 {
     struct segment *first = NULL, **end = &first, s;
-    struct summary info;
+    struct shm_info info;
     struct shmid_ds d;
-    int highest = shmctl(0, SHM_INFO_, (void *)&info);
+    int highest = shmctl(0, SHM_INFO, (void *)&info);
 
     for (int index = 0; index <= highest; index++) {
-        int id = shmctl(index, SHM_STAT_, &d);
+        int id = shmctl(index, SHM_STAT, &d);
         if (id < 0)
             continue;
         s = from_kernel(id, &d);
@@ -173,8 +155,8 @@ static void print_table(const struct segment *s)
     for (; s; s = s->next)
         printf("0x%08x %-10d %-10s %-10o %-10lu %-10lu %-6s %-6s\n",
                (unsigned)s->key, s->id, user_name(s->uid), s->mode & 0777,
-               s->size, s->nattch, s->mode & MODE_DESTROY ? "dest" : " ",
-               s->mode & MODE_LOCKED ? "locked" : " ");
+               s->size, s->nattch, s->mode & SHM_DEST ? "dest" : " ",
+               s->mode & SHM_LOCKED ? "locked" : " ");
 }
 
 static void print_times(const struct segment *s)
@@ -209,34 +191,33 @@ static void print_creators(const struct segment *s)
 
 static void print_limits(const struct segment *s)
 {
-    struct limits l;
-    unsigned long kbytes;
+    struct shminfo l;
+    unsigned long kbytes_per_page = sysconf(_SC_PAGESIZE) / 1024;
 
     (void)s;
-    if (shmctl(0, IPC_INFO_, (void *)&l) < 0)
+    if (shmctl(0, IPC_INFO, (void *)&l) < 0)
         err(1, "shmctl");
-    if (__builtin_mul_overflow(l.all, sysconf(_SC_PAGESIZE) / 1024, &kbytes))
-        kbytes = -1024ul;               /* as util-linux says "no limit" */
-    if (kbytes > -1024ul / 1024)
-        kbytes = l.all > -1ul / 4096 ? -1ul - 3 : kbytes;
+    /* More than can be said in bytes: the highest number of whole pages. */
+    unsigned long kbytes = l.shmall > ULONG_MAX / 1024 / kbytes_per_page
+                               ? -kbytes_per_page : l.shmall * kbytes_per_page;
     printf("------ Shared Memory Limits --------\n"
            "max number of segments = %lu\nmax seg size (kbytes) = %lu\n"
            "max total shared memory (kbytes) = %lu\nmin seg size (bytes) = "
-           "%lu\n", l.segments, l.max / 1024, kbytes, l.min);
+           "%lu\n", l.shmmni, l.shmmax / 1024, kbytes, l.shmmin);
 }
 
 static void print_summary(const struct segment *s)
 {
-    struct summary info;
+    struct shm_info info;
 
     (void)s;
-    if (shmctl(0, SHM_INFO_, (void *)&info) < 0)
+    if (shmctl(0, SHM_INFO, (void *)&info) < 0)
         err(1, "shmctl");
     printf("------ Shared Memory Status --------\n"
            "segments allocated %d\npages allocated %lu\npages resident  %lu\n"
            "pages swapped   %lu\nSwap performance: %lu attempts\t %lu "
-           "successes\n", info.ids, info.pages, info.resident, info.swapped,
-           info.attempts, info.successes);
+           "successes\n", info.used_ids, info.shm_tot, info.shm_rss, info.shm_swp,
+           info.swap_attempts, info.swap_successes);
 }
 
 static const char *long_time(time_t t)

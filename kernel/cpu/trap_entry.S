@@ -6,47 +6,12 @@
  * share the rest. GS belongs to the user while in ring 3: SWAPGS exchanges it
  * for ours exactly when the ring changes.
  */
+#include "cpu/registers.h"
 #include "cpu/trap_numbers.h"
 #include "offsets.h"
 
     .section .text
     .code64
-
-.macro PUSH_REGISTERS
-    pushq %rdi
-    pushq %rsi
-    pushq %rdx
-    pushq %rcx
-    pushq %rax
-    pushq %r8
-    pushq %r9
-    pushq %r10
-    pushq %r11
-    pushq %rbx
-    pushq %rbp
-    pushq %r12
-    pushq %r13
-    pushq %r14
-    pushq %r15
-.endm
-
-.macro POP_REGISTERS
-    popq %r15
-    popq %r14
-    popq %r13
-    popq %r12
-    popq %rbp
-    popq %rbx
-    popq %r11
-    popq %r10
-    popq %r9
-    popq %r8
-    popq %rax
-    popq %rcx
-    popq %rdx
-    popq %rsi
-    popq %rdi
-.endm
 
 /* A user may have set AC, which would open user memory to the kernel. */
 .macro CLOSE_USER_MEMORY

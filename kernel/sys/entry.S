@@ -8,6 +8,7 @@
  *   kernel_rsp ->  ss  rsp  rflags  cs  rip  number  TRAP_SYSCALL  registers
  */
 #include "cpu/descriptors.h"
+#include "cpu/registers.h"
 #include "cpu/trap_numbers.h"
 #include "offsets.h"
 
@@ -25,21 +26,7 @@ syscall_entry:
     pushq %rcx
     pushq %rax
     pushq $TRAP_SYSCALL
-    pushq %rdi
-    pushq %rsi
-    pushq %rdx
-    pushq %rcx
-    pushq %rax
-    pushq %r8
-    pushq %r9
-    pushq %r10
-    pushq %r11
-    pushq %rbx
-    pushq %rbp
-    pushq %r12
-    pushq %r13
-    pushq %r14
-    pushq %r15
+    PUSH_REGISTERS
     movq %rsp, %rdi
     xorl %ebp, %ebp                     /* backtraces end here */
     call syscall_dispatch               /* true: all as SYSCALL left it */
@@ -49,21 +36,7 @@ syscall_entry:
 
 /* SYSRET takes RIP from RCX and RFLAGS from R11, which hold just those when
  * the frame is untouched; it is the quicker way. */
-    popq %r15
-    popq %r14
-    popq %r13
-    popq %r12
-    popq %rbp
-    popq %rbx
-    popq %r11
-    popq %r10
-    popq %r9
-    popq %r8
-    popq %rax
-    popq %rcx
-    popq %rdx
-    popq %rsi
-    popq %rdi
+    POP_REGISTERS
     movq 40(%rsp), %rsp                 /* past vector, number, rip, cs, flags */
     swapgs
     sysretq
