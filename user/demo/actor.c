@@ -96,13 +96,15 @@ static void act(const struct actor *a, int segment)
     char *address = NULL;
     enum order order;
 
-    while (read(a->orders, &order, sizeof(order)) == sizeof(order)) {
+    while (read(a->orders, &order, sizeof(order)) == sizeof(order) &&
+           order != END) {
         struct answer answer = { .address = address };
         switch (order) {
         case ATTACH: attach(a, segment, &answer); break;
         case TALK: talk(a, (struct stage *)address, &answer); break;
         case DETACH: answer.error = shmdt(address) < 0 ? errno : 0; break;
         case TOUCH: touch(address, &answer); break;
+        case END: break;
         }
         address = answer.address;
         if (write(a->answers, &answer, sizeof(answer)) != sizeof(answer))
@@ -152,6 +154,7 @@ struct answer actor_answer(struct actor *a)
 
 void actor_end(struct actor *a)
 {
+    actor_tell(a, END);
     close(a->orders);
     close(a->answers);
     waitpid(a->pid, NULL, 0);

@@ -42,6 +42,7 @@ enum order {
     TALK,               /* say a word, or wait for one and answer it */
     DETACH,
     TOUCH,              /* use the address, though it is detached */
+    END,
 };
 
 struct answer {
@@ -60,7 +61,7 @@ struct actor {
     int orders, answers;    /* pipes */
 };
 
-/* Start the process. It ends when its orders do. */
+/* Start the process; end it. */
 bool actor_start(struct actor *a, int segment);
 void actor_end(struct actor *a);
 
