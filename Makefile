@@ -12,12 +12,11 @@ CC ?= gcc
 HOSTCC ?= cc
 V ?=
 
+# V=1 shows commands, nothing says what is done, -s is silent.
 ifneq ($(V),1)
 Q := @
-say = @printf '  %-8s %s\n'
-else
-say = @:
 endif
+say = @$(if $(V)$(findstring s,$(firstword -$(MAKEFLAGS))),:,printf '  %-8s %s\n')
 
 B := build
 .SUFFIXES:

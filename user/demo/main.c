@@ -37,7 +37,8 @@ int main(void)
 
     check(status == 0, "everything in the play was so");
     if (before >= 0) {
-        heading("Frames in use: %ld before, %ld after", before, after);
+        printf("\n%sFrames in use: %ld before, %ld after%s\n", colour(BOLD),
+               before, after, colour(PLAIN));
         check(before == after, "every frame has come back");
     }
     if (failures == 0)

@@ -163,11 +163,11 @@ static void show_fault(struct actor *a, const char *address)
     actor_tell(a, TOUCH);
     struct answer answer = actor_answer(a);
     bool mapping = answer.code == SEGV_MAPERR;
-    printf("  %s reads at %p again, and its handler catches %s%s%s:\n"
-           "  address %p, %s\n", a->name, (void *)address,
+    printf("  %s reads at %p again; its handler catches \"%s%s%s\"\n"
+           "  at %p: %s\n", a->name, (void *)address,
            colour(GREEN), answer.signal ? strsignal(answer.signal) : "nothing",
            colour(PLAIN), answer.fault,
-           mapping ? "SEGV_MAPERR: nothing is mapped there" : "another reason");
+           mapping ? "nothing is mapped there (SEGV_MAPERR)" : "another reason");
     check(answer.signal == SIGSEGV && mapping, "it was a SIGSEGV, SEGV_MAPERR");
     check(answer.fault == address, "it came from that address");
     if (walk_of(a, address, &w)) {

@@ -12,7 +12,7 @@ static const struct station {
     const char *why;
 } stations[] = {
     { "CR0.PE", 1ul << 0, "real mode -> protected mode, 32 bits" },
-    { "CR4.PAE", 1ul << 5, "page-table entries of 64 bits, NX among them" },
+    { "CR4.PAE", 1ul << 5, "page-table entries of 64 bits" },
     { "EFER.LME", 1ul << 8, "long mode, as soon as paging is on" },
     { "CR0.PG", 1ul << 31, "paging on: every address is now virtual" },
     { "CS", 0, "a 64-bit code segment: 64-bit instructions" },

@@ -131,6 +131,6 @@ void walk_print_end(const struct walk *w, const char *name, pid_t pid)
         printf("frame %s%#lx%s\n", colour(GREEN), pa & ~(PAGE_SIZE - 1),
                colour(PLAIN));
     else
-        printf("no frame: the walk ends at level %d, at a %s entry that is "
-               "not present\n", walk_end(w), table_names[walk_end(w)]);
+        printf("no frame: no %s entry (level %d)\n",
+               table_names[walk_end(w)], walk_end(w));
 }

@@ -1,0 +1,17 @@
+/* memory_hog.c - uses all memory that there is, and more: it is killed by
+ * SIGKILL as soon as no frame is left, and nobody else is. */
+#include <stdlib.h>
+#include <string.h>
+#include "sinners/sin.h"
+
+#define STEP (1ul << 20)
+
+int main(void)
+{
+    char *memory;
+
+    sin_will("use more memory than there is");
+    while ((memory = malloc(STEP)))
+        memset(memory, 1, STEP);
+    return sin_unpunished();
+}

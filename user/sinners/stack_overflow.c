@@ -1,0 +1,19 @@
+/* stack_overflow.c - calls itself without end: SIGSEGV, when the stack has
+ * reached its limit. */
+#include "sinners/sin.h"
+
+#pragma GCC diagnostic ignored "-Winfinite-recursion"
+static int deeper(volatile int depth)
+{
+    volatile char room[1024];
+
+    room[0] = depth;
+    return deeper(depth + 1) + room[0];
+}
+
+int main(void)
+{
+    sin_will("call myself without end");
+    deeper(0);
+    return sin_unpunished();
+}
