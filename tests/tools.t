@@ -7,15 +7,22 @@ cat >"$work/hello.c" <<'C'
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
+#include <sys/wait.h>
 int main(int argc, char **argv)
 {
+    int status = 0;
+    fflush(stdout);
+    if (fork() == 0)
+        _exit(9);
+    wait(&status);
     printf("hello from pid %d, %s\n", (int)getpid(), argc > 1 ? argv[1] : "");
+    printf("child's status: %d\n", WEXITSTATUS(status));
     return argc > 2 ? atoi(argv[2]) : 0;
 }
 C
 tools/cc "$work/hello.c" -o "$work/root/hello"
 ok $? 'tools/cc compiles an ordinary program'
-[[ $("$work/root/hello" you) == 'hello from pid '*', you' ]]
+[[ $("$work/root/hello" you) == 'hello from pid '*', you'* ]]
 ok $? 'which runs on this machine'
 run --add "$work/root" --run '/hello guest'
 ends 0 'and in the guest, by --add and --run'
@@ -43,5 +50,6 @@ for compiler in musl-gcc gcc; do
     run --add "$work/root" --run "/$compiler static 5"
     ends 5 "a static program of $compiler runs"
     says 'hello from pid [0-9]+, static' 'and prints'
+    says "^child's status: 9" 'and forks'
 done
 finish

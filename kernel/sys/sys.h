@@ -17,6 +17,8 @@ int path_from_user(vaddr_t path, char **out);
 /* process.c */
 int64_t sys_execve(vaddr_t path, vaddr_t argv, vaddr_t envp,
                    struct trap_frame *f);
+int64_t sys_clone(uint64_t flags, vaddr_t stack, vaddr_t child_pid,
+                  struct trap_frame *f);
 int64_t sys_setpgid(pid_t pid, pid_t pgrp);
 int64_t sys_getpgid(pid_t pid);
 int64_t sys_getsid(pid_t pid);

@@ -64,8 +64,9 @@ CALL(dup2, sys_dup2(c->a, c->b))
 CALL(pause, signal_pause())
 CALL(nanosleep, sys_nanosleep(c->a, c->b))
 CALL(getpid, current()->pid)
-CALL(fork, process_fork(c->frame, false))
-CALL(vfork, process_fork(c->frame, true))
+CALL(clone, sys_clone(c->a, c->b, c->d, c->frame))
+CALL(fork, process_fork(c->frame, (struct fork_wish){ 0 }))
+CALL(vfork, process_fork(c->frame, (struct fork_wish){ .borrow_space = true }))
 CALL(execve, sys_execve(c->a, c->b, c->c, c->frame))
 CALL(exit, (process_exit((c->a & 0xff) << 8), 0))
 CALL(wait4, process_wait(c->a, c->b, c->c, c->d))
@@ -141,7 +142,8 @@ static int64_t (*const table[])(struct call *) = {
     [21] = call_access, [22] = call_pipe, [24] = call_sched_yield,
     [29] = call_shmget, [30] = call_shmat, [31] = call_shmctl,
     [32] = call_dup, [33] = call_dup2, [34] = call_pause,
-    [35] = call_nanosleep, [39] = call_getpid, [57] = call_fork,
+    [35] = call_nanosleep, [39] = call_getpid, [56] = call_clone,
+    [57] = call_fork,
     [58] = call_vfork, [59] = call_execve, [60] = call_exit,
     [61] = call_wait4, [62] = call_kill, [63] = call_uname,
     [67] = call_shmdt, [72] = call_fcntl, [77] = call_ftruncate,

@@ -1,4 +1,4 @@
-/* fork.c - a process from a process (fork(2), vfork(2)). */
+/* fork.c - a process from a process (fork(2), vfork(2), clone(2)). */
 #include "fs/fdtable.h"
 #include "fs/inode.h"
 #include "lib/errno.h"
@@ -18,9 +18,10 @@ static void inherit(struct process *child, const struct process *parent)
     signals_fork(&child->signals, &parent->signals);
 }
 
-static int take_space(struct process *child, struct process *parent, bool vfork)
+static int take_space(struct process *child, struct process *parent,
+                      bool borrow)
 {
-    if (vfork) {
+    if (borrow) {
         space_get(parent->space);
         child->space = parent->space;
         child->borrows_space = true;
@@ -33,6 +34,13 @@ static int take_space(struct process *child, struct process *parent, bool vfork)
     return 0;
 }
 
+/* An address that the child may not write is left alone, as on Linux. */
+static void tell_pid(struct process *child, vaddr_t at)
+{
+    if (space_fault(child->space, at, ACCESS_WRITE) == 0)
+        space_poke(child->space, at, &child->pid, sizeof(child->pid));
+}
+
 /* The vfork child has our memory: sleep until it execs or ends. */
 static void wait_for_space(struct process *child)
 {
@@ -42,7 +50,7 @@ static void wait_for_space(struct process *child)
     spin_unlock(&process_lock);
 }
 
-int process_fork(const struct trap_frame *frame, bool vfork)
+int process_fork(const struct trap_frame *frame, struct fork_wish wish)
 {
     struct process *parent = current(), *child = process_alloc(parent);
     struct trap_frame child_frame = *frame;
@@ -52,19 +60,23 @@ int process_fork(const struct trap_frame *frame, bool vfork)
         return -EAGAIN;
     child_frame.rax = 0;
     child_frame.vector = TRAP_SYSCALL_SETTLED;
+    if (wish.stack)
+        child_frame.rsp = wish.stack;
     if (thread_init_user(&child->thread, &child_frame) < 0)
         goto free_process;
     inherit(child, parent);
     child->files = fdtable_clone(parent->files);
     if (!child->files)
         goto release_thread;
-    if (take_space(child, parent, vfork) < 0)
+    if (take_space(child, parent, wish.borrow_space) < 0)
         goto free_files;
+    if (wish.pid_at)
+        tell_pid(child, wish.pid_at);
     child->cwd = inode_get(parent->cwd);
     process_publish(child);
     pid_t pid = child->pid;
     thread_wake(&child->thread);
-    if (vfork)
+    if (wish.borrow_space)
         wait_for_space(child);
     return pid;
 

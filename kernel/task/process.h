@@ -75,8 +75,15 @@ void process_free(struct process *p);
 int process_limit(void);
 int process_count(void);
 
-/* fork and vfork: the child's pid, -EAGAIN or -ENOMEM. */
-int process_fork(const struct trap_frame *frame, bool vfork);
+/* How a child differs from a plain copy. */
+struct fork_wish {
+    bool borrow_space;      /* vfork: our own memory, and we sleep meanwhile */
+    vaddr_t stack;          /* its stack pointer; 0: as ours */
+    vaddr_t pid_at;         /* its memory gets its pid here; 0: nowhere */
+};
+
+/* A child that goes on from `frame`: its pid, -EAGAIN or -ENOMEM. */
+int process_fork(const struct trap_frame *frame, struct fork_wish wish);
 
 /* Start `path` as process 1 with these words; its name for the panic. */
 void process_start_init(const char *path, char *const argv[],
