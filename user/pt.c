@@ -79,8 +79,8 @@ static void print_range(const struct range *r)
     printf("%016lx  %016lx ", r->start, r->start + r->size - 1);
     print_size(r->size);
     printf("   %c%c%c    %s    %#lx\n", r->permits & ENTRY_U ? 'u' : '-',
-           r->permits & ENTRY_W ? 'w' : '-', r->permits & ENTRY_NX ? '-' : 'x',
-           pages[r->level], r->frame);
+           r->permits & ENTRY_COW ? 'c' : r->permits & ENTRY_W ? 'w' : '-',
+           r->permits & ENTRY_NX ? '-' : 'x', pages[r->level], r->frame);
 }
 
 /* Does the page of `w` lengthen the range? */
@@ -114,8 +114,8 @@ static void print_ranges(int fd, pid_t pid, uint64_t va, uint64_t end)
         va += span;
     } while (va != end);
     print_range(&range);
-    printf("u: user mode, w: may be written, x: may be executed; "
-           "all may be read.\n");
+    printf("u: user mode may use it, x: execute it, w: write it, c: write a "
+           "copy of it.\n");
 }
 
 /* --- arguments ------------------------------------------------------------ */

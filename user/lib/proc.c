@@ -43,7 +43,7 @@ bool process_read(pid_t pid, struct process *p)
     snprintf(p->name, sizeof(p->name), "%.31s", name + 1);
     p->pid = pid;
     p->bytes = 0;
-    return sscanf(end + 1, " %c %d %*d %*d %*d %*d %*d %*d %*d %*d %*d %*d "
+    return sscanf(end + 1, " %c %d %*d %*d %*d %*d %*d %*d %*d %*d %*d %*d %*d "
                   "%*d %*d %*d %*d %*d %*d %*d %lu", &p->state, &p->parent,
                   &p->bytes) >= 2;
 }

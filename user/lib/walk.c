@@ -17,7 +17,7 @@ static const struct {
 } flags[] = {
     { ENTRY_P, "P" }, { ENTRY_W, "W" }, { ENTRY_U, "U" }, { 1ul << 3, "PWT" },
     { 1ul << 4, "PCD" }, { 1ul << 5, "A" }, { 1ul << 6, "D" },
-    { ENTRY_PS, "PS" }, { 1ul << 8, "G" }, { 1ul << 9, "COW" },
+    { ENTRY_PS, "PS" }, { 1ul << 8, "G" }, { ENTRY_COW, "COW" },
     { 1ul << 10, "KEPT" }, { ENTRY_NX, "NX" },
 };
 
@@ -96,7 +96,8 @@ uint64_t walk_permits(const struct walk *w)
         all &= w->entry[level];
         any |= w->entry[level];
     }
-    return (all & (ENTRY_P | ENTRY_W | ENTRY_U)) | (any & ENTRY_NX);
+    return (all & (ENTRY_P | ENTRY_W | ENTRY_U)) | (any & ENTRY_NX) |
+           (w->entry[walk_end(w)] & ENTRY_COW);
 }
 
 static void print_flags(uint64_t entry)

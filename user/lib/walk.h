@@ -24,6 +24,7 @@
 #define ENTRY_W (1ul << 1)          /* writable */
 #define ENTRY_U (1ul << 2)          /* user mode may use it */
 #define ENTRY_PS (1ul << 7)         /* levels 2 and 3: a big page, no table */
+#define ENTRY_COW (1ul << 9)        /* copied before it is written: the kernel's */
 #define ENTRY_NX (1ul << 63)        /* no execution */
 #define ENTRY_ADDRESS 0x000ffffffffff000ul
 
@@ -54,7 +55,7 @@ uint64_t walk_table(const struct walk *w, int level);
 bool walk_finds(const struct walk *w, uint64_t *pa);
 
 /* What the entries together permit: W and U are ANDed down the levels, NX is
- * ORed. Only for walks that find a page. */
+ * ORed; COW is the last one's. Only for walks that find a page. */
 uint64_t walk_permits(const struct walk *w);
 
 /* Print the walk as a table, each line indented by two. */

@@ -8,7 +8,7 @@
  * memory of all this. Read parse.c next.
  *
  * Simplified: every variable is an environment variable; no functions, case,
- * here-documents or aliases.
+ * here-documents, back quotes or aliases.
  */
 #pragma once
 #include <stdbool.h>

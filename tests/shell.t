@@ -1,0 +1,18 @@
+#!/usr/bin/env bash
+# The guest's shell and programs against the same script on this machine.
+. tests/lib.sh
+mkdir -p "$work/root/tests" "$work/here"
+cp tests/guest/shell.sh "$work/root/tests/"
+(cd "$work/here" && sh "$work/root/tests/shell.sh") >"$work/linux" 2>&1
+run --add "$work/root" --run \
+    'cd /tmp; echo BEGIN; sh /tests/shell.sh; echo END; ps; kill -l; pt 1; ipcs'
+ends 0 'the script runs'
+sed -e '1,/^BEGIN/d' -e '/^END/,$d' "$work/out" >"$work/guest"
+diff "$work/linux" "$work/guest" >"$work/diff"
+ok $? 'and prints the same as on Linux'
+sed 's/^/# /' "$work/diff"
+says '^ +1 +0 S +[1-9][0-9]+K init' 'ps shows process 1 and its size'
+says 'TERM' 'kill lists signals'
+says '^00007fffffffe000.* u[wc]- ' 'pt shows the stack of process 1'
+says 'Shared Memory Segments' 'ipcs has its heading'
+finish
