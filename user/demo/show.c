@@ -47,6 +47,14 @@ void check(bool so, const char *what)
 
 /* --- ipcs ----------------------------------------------------------------- */
 
+static void trim(char *line)
+{
+    size_t n = strlen(line);
+
+    while (n > 0 && strchr(" \n", line[n - 1]))
+        line[--n] = '\0';
+}
+
 /* Print what ipcs says, indented; does it list the segment? */
 static bool show_ipcs(int segment)
 {
@@ -57,8 +65,9 @@ static bool show_ipcs(int segment)
     FILE *f = popen("ipcs -m", "r");
 
     while (f && fgets(line, sizeof(line), f)) {
-        if (line[0] != '\n' && line[0] != '-')
-            printf("  %s", line);
+        trim(line);
+        if (line[0] && line[0] != '-')
+            printf("  %s\n", line);
         if (sscanf(line, "%x %d", &key, &id) == 2 && id == segment)
             found = true;
     }
