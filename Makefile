@@ -48,23 +48,23 @@ all: $(B)/commons.img
 $(B)/offsets.h: kernel/cpu/offsets.c
 	$(say) OFFSETS $@
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(KERNEL_FLAGS) -MMD -MT $@ -MF $(B)/offsets.d -S -o $(B)/offsets.s $<
+	$(Q)$(CC) $(KERNEL_FLAGS) -MMD -MP -MT $@ -MF $(B)/offsets.d -S -o $(B)/offsets.s $<
 	$(Q)sed -n 's/^[[:space:]]*\(#define\)/\1/p' $(B)/offsets.s > $@
 
 $(B)/kernel/%.o: kernel/%.c
 	$(say) CC $<
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(KERNEL_FLAGS) -MMD -c -o $@ $<
+	$(Q)$(CC) $(KERNEL_FLAGS) -MMD -MP -c -o $@ $<
 
 $(B)/kernel/%.o: kernel/%.S $(B)/offsets.h
 	$(say) AS $<
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(KERNEL_FLAGS) -Wa,--noexecstack -MMD -c -o $@ $<
+	$(Q)$(CC) $(KERNEL_FLAGS) -Wa,--noexecstack -MMD -MP -c -o $@ $<
 
 $(B)/boot/%.o: boot/%.S $(B)/offsets.h
 	$(say) AS $<
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(KERNEL_FLAGS) -Wa,--noexecstack -MMD -c -o $@ $<
+	$(Q)$(CC) $(KERNEL_FLAGS) -Wa,--noexecstack -MMD -MP -c -o $@ $<
 
 $(B)/kernel.elf: $(KERNEL_O) linker.ld
 	$(say) LD $@

@@ -99,7 +99,6 @@ static NORETURN void trap_unexpected(struct trap_frame *f)
 #define PIC1 0x20
 #define PIC2 0xa0
 #define PIC_EOI 0x20
-#define PIC_READ_ISR 0x0b
 
 static uint16_t pic_mask = 0xffff & ~(1 << 2);      /* line 2 is the cascade */
 

@@ -150,7 +150,6 @@ int64_t sys_setsid(void)
 
 /* --- the machine ---------------------------------------------------------- */
 
-#define ARCH_SET_GS 0x1001
 #define ARCH_SET_FS 0x1002
 #define ARCH_GET_FS 0x1003
 
