@@ -1,6 +1,7 @@
 /* spinlock.c - see spinlock.h. */
 #include "cpu/spinlock.h"
 #include "cpu/cpu.h"
+#include "cpu/mmu.h"
 #include "cpu/x86.h"
 #include "lib/panic.h"
 
@@ -23,9 +24,9 @@ void irq_release(void)
         interrupts_enable();
 }
 
-void spin_init(struct spinlock *l, const char *name)
+void spin_init(struct spinlock *l, enum lock_rank rank)
 {
-    *l = (struct spinlock)SPINLOCK(name);
+    *l = (struct spinlock)SPINLOCK(rank);
 }
 
 bool spin_held(const struct spinlock *l)
@@ -33,21 +34,108 @@ bool spin_held(const struct spinlock *l)
     return l->held && l->holder == this_cpu()->id;
 }
 
-void spin_lock(struct spinlock *l)
+static bool try(struct spinlock *l)
 {
-    irq_hold();
-    if (spin_held(l))
-        panic("lock %s taken twice", l->name);
-    while (__atomic_exchange_n(&l->held, 1, __ATOMIC_ACQUIRE))
-        while (__atomic_load_n(&l->held, __ATOMIC_RELAXED))
-            cpu_pause();
+    if (__atomic_exchange_n(&l->held, 1, __ATOMIC_ACQUIRE))
+        return false;
     l->holder = this_cpu()->id;
+    return true;
 }
 
-void spin_unlock(struct spinlock *l)
+static void take(struct spinlock *l)
+{
+    irq_hold();
+    assert(!spin_held(l));
+    while (!try(l))
+        while (__atomic_load_n(&l->held, __ATOMIC_RELAXED)) {
+            mmu_answer();
+            cpu_pause();
+        }
+}
+
+static bool take_if_free(struct spinlock *l)
+{
+    irq_hold();
+    if (try(l))
+        return true;
+    irq_release();
+    return false;
+}
+
+static void give_back(struct spinlock *l)
 {
     assert(spin_held(l));
     l->holder = -1;
     __atomic_store_n(&l->held, 0, __ATOMIC_RELEASE);
     irq_release();
 }
+
+#ifndef DEBUG
+
+void spin_lock(struct spinlock *l) { take(l); }
+bool spin_trylock(struct spinlock *l) { return take_if_free(l); }
+void spin_unlock(struct spinlock *l) { give_back(l); }
+
+#else /* --- the checker of the order ---------------------------------------- */
+
+static const char *const names[] = {
+    "terminal", "open file", "futex", "process table", "address space",
+    "shared memory", "file system", "object", "kernel stacks", "kmalloc",
+    "frames", "frame blocks", "scheduler", "console",
+};
+static_assert(ARRAY_SIZE(names) == RANK_CONSOLE + 1, "a name for each rank");
+
+static void check(const struct held_locks *h, const struct spinlock *l,
+                  const char *place)
+{
+    for (int i = 0; i < h->count; i++)
+        if (h->at[i].lock->rank >= l->rank)
+            panic("lock order: %s is taken at %s while %s is held, taken at "
+                  "%s", names[l->rank], place, names[h->at[i].lock->rank],
+                  h->at[i].place);
+}
+
+static void remember(const struct spinlock *l, const char *place)
+{
+    struct held_locks *h = &this_cpu()->held;
+
+    assert(h->count < HELD_MAX);
+    h->at[h->count].lock = l;
+    h->at[h->count++].place = place;
+}
+
+/* Mostly the last one taken, but a switch of threads changes that. */
+static void forget(const struct spinlock *l)
+{
+    struct held_locks *h = &this_cpu()->held;
+    int i = h->count - 1;
+
+    while (h->at[i].lock != l)
+        assert(--i >= 0);
+    h->at[i] = h->at[--h->count];
+}
+
+void spin_lock_at(struct spinlock *l, const char *place)
+{
+    irq_hold();
+    check(&this_cpu()->held, l, place);
+    take(l);
+    remember(l, place);
+    irq_release();
+}
+
+bool spin_trylock_at(struct spinlock *l, const char *place)
+{
+    bool ok = take_if_free(l);
+
+    if (ok)
+        remember(l, place);
+    return ok;
+}
+
+void spin_unlock(struct spinlock *l)
+{
+    forget(l);
+    give_back(l);
+}
+#endif

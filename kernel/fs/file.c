@@ -16,7 +16,7 @@ struct file *file_create(struct inode *inode, const struct file_ops *ops,
         return NULL;
     f->refs = 1;
     f->flags = flags;
-    spin_init(&f->lock, "open file");
+    spin_init(&f->lock, RANK_FILE);
     f->inode = inode ? inode_get(inode) : NULL;
     f->ops = ops;
     return f;

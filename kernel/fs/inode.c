@@ -9,7 +9,7 @@
 
 #define FILE_SIZE_MAX (1ul << 40)
 
-struct spinlock fs_lock = SPINLOCK("file system");
+struct spinlock fs_lock = SPINLOCK(RANK_FS);
 static struct inode *root;
 static uint64_t last_number;
 

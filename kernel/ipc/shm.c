@@ -16,7 +16,7 @@
 #include "vm/space.h"
 
 struct ipc_ids shm_ids = {
-    .lock = SPINLOCK("shared memory"),
+    .lock = SPINLOCK(RANK_SHM),
     .limit = 4096,                  /* SHMMNI */
     .last = -1,
 };

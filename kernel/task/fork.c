@@ -30,7 +30,7 @@ static int take_space(struct process *child, struct process *parent,
     }
     if (!child->space)
         return -ENOMEM;
-    child->thread.cr3 = child->space->pt.root;
+    child->thread.mmu = &child->space->mmu;
     return 0;
 }
 

@@ -9,7 +9,7 @@
 #define BUCKETS 256
 #define FRAMES_PER_PROCESS 32   /* about what one needs at the least */
 
-struct spinlock process_lock = SPINLOCK("process table");
+struct spinlock process_lock = SPINLOCK(RANK_PROCESSES);
 struct list processes = LIST_INIT(processes);
 static struct list buckets[BUCKETS];    /* [p] by pid */
 static int count;                       /* [p] */

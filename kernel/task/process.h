@@ -103,10 +103,9 @@ int process_wait(pid_t which, vaddr_t status, int options, vaddr_t rusage);
 /* Memory is out: kill the process with the most pages. */
 void process_kill_biggest(void);
 
-/* Process 1 ends last: it kills and reaps the others first. Then the idle
- * thread reaps it and gets its wait(2) status. */
-bool process_init_has_ended(void);
-int process_init_reap(void);
+/* Sleep until process 1 has ended, which kills and reaps all others first;
+ * reap it. Its wait(2) status. */
+int process_wait_for_init(void);
 
 /* /proc/PID and friends (task/procinfo.c). */
 void procinfo_init(void);

@@ -237,8 +237,8 @@ static int show_boot(struct seq *out, void *arg)
         if (i == STATION_PE && !boot_info.loader_set_pe)
             seq_printf(out, "-");
         else
-            seq_printf(out, "0x%lx", boot_stations[i][0]);
-        seq_printf(out, " 0x%lx\n", boot_stations[i][1]);
+            seq_printf(out, "0x%lx", boot_info.stations[i][0]);
+        seq_printf(out, " 0x%lx\n", boot_info.stations[i][1]);
     }
     return 0;
 }

@@ -24,7 +24,7 @@ struct object *object_create(enum frame_owner owner, uint64_t pages)
 
     if (!o)
         return NULL;
-    spin_init(&o->lock, "object");
+    spin_init(&o->lock, RANK_OBJECT);
     o->refs = 1;
     o->owner = owner;
     o->pages = pages;

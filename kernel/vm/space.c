@@ -13,7 +13,7 @@ struct space *space_create(void)
 
     if (!s)
         return NULL;
-    spin_init(&s->lock, "address space");
+    spin_init(&s->lock, RANK_SPACE);
     s->refs = 1;
     list_init(&s->regions);
     s->pt = (struct pt){ frame_alloc_zeroed(FRAME_TABLE), 4 };
@@ -21,6 +21,7 @@ struct space *space_create(void)
         kfree(s);
         return NULL;
     }
+    s->mmu.root = s->pt.root;
     kmap_share(&s->pt);
     return s;
 }
@@ -39,6 +40,8 @@ void space_put(struct space *s)
     while (!list_empty(&s->regions))
         region_remove(s, list_item(s->regions.next, struct region, link));
     assert(s->resident == 0);
+    tlb_flush_space(s);
+    assert(s->mmu.cpus == 0);
     pt_free_tables(&s->pt, 0, USER_END, true);
     spin_unlock(&s->lock);
     kfree(s);

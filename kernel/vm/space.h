@@ -12,6 +12,7 @@
  */
 #pragma once
 
+#include "cpu/mmu.h"
 #include "cpu/spinlock.h"
 #include "lib/list.h"
 #include "mm/pt.h"
@@ -62,6 +63,7 @@ struct space {
     struct list regions;        /* [lock] by address, disjoint */
     int region_count;           /* [lock] */
     struct pt pt;               /* [lock] */
+    struct mmu mmu;             /* the same tables, as processors load them */
     uint64_t resident;          /* [lock] pages mapped */
     vaddr_t brk_start, brk;     /* [lock] the heap */
     vaddr_t args_start, args_end;   /* argument strings, for /proc */
