@@ -18,7 +18,8 @@ Q := @
 endif
 say = @$(if $(V)$(findstring s,$(firstword -$(MAKEFLAGS))),:,printf '  %-8s %s\n')
 
-B := build
+# DEBUG=1: the kernel checks the order of its locks.
+B := build$(if $(DEBUG),/debug)
 .SUFFIXES:
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := all
@@ -36,7 +37,8 @@ KERNEL_FLAGS := -std=gnu11 -O2 -g -Wall -Wextra -ffreestanding -nostdinc \
 	-I$(B) -m64 -march=x86-64 -mcmodel=kernel -mno-red-zone -mgeneral-regs-only \
 	-fno-pic -fno-pie -fno-stack-protector -fcf-protection=none \
 	-fno-strict-aliasing -fno-omit-frame-pointer -fno-common \
-	-fno-asynchronous-unwind-tables $(NO_LOOP_IDIOMS) $(WERROR)
+	-fno-asynchronous-unwind-tables $(NO_LOOP_IDIOMS) $(WERROR) \
+	$(if $(DEBUG),-DDEBUG)
 
 KERNEL_C := $(filter-out kernel/cpu/offsets.c,$(wildcard kernel/*.c kernel/*/*.c))
 KERNEL_S := $(wildcard boot/*.S kernel/*/*.S)

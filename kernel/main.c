@@ -17,6 +17,7 @@
 #include "debug/selftest.h"
 #include "fs/fs.h"
 #include "fs/initrd.h"
+#include "ipc/futex.h"
 #include "ipc/shm.h"
 #include "lib/options.h"
 #include "lib/panic.h"
@@ -98,6 +99,7 @@ static void life(void *unused)
     fs_init();
     procinfo_init();
     shm_init();
+    futex_init();
     initrd_load();
     kprintf("%d processor%s, %lu MiB of memory, %lu KiB of it in use\n",
             cpus_count(), cpus_count() == 1 ? "" : "s", frames_total() / 256,
