@@ -77,7 +77,8 @@ int process_count(void);
 
 /* How a child differs from a plain copy. */
 struct fork_wish {
-    bool borrow_space;      /* vfork: our own memory, and we sleep meanwhile */
+    bool share_space;       /* our own memory, not a copy */
+    bool vfork;             /* ... and we sleep until it has done with it */
     vaddr_t stack;          /* its stack pointer; 0: as ours */
     vaddr_t pid_at;         /* its memory gets its pid here; 0: nowhere */
 };

@@ -41,7 +41,7 @@ void space_put(struct space *s)
         region_remove(s, list_item(s->regions.next, struct region, link));
     assert(s->resident == 0);
     tlb_flush_space(s);
-    assert(s->mmu.cpus == 0);
+    assert(s->mmu.cpus == 0 || !mmu_shootdown);
     pt_free_tables(&s->pt, 0, USER_END, true);
     spin_unlock(&s->lock);
     kfree(s);
