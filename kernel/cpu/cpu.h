@@ -23,6 +23,7 @@ struct cpu {
     int irq_depth;              /* locks and irq_hold()s now in force */
     bool irq_were_on;           /* before the outermost of them */
     bool reschedule;            /* leave the current thread at the next chance */
+    bool attention;             /* that, or a signal, before user mode */
     bool mmu_is_idle;           /* nobody needs `mmu` now (mmu.h) */
     struct mmu *mmu;            /* the page tables loaded */
     uint64_t flushes_asked;     /* atomic; by others */

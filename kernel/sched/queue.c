@@ -212,7 +212,7 @@ static void timer_interrupt(struct trap_frame *f)
     if (list_empty(&q->runnable)) {
         ;
     } else if (now >= thread_current()->run_start + QUANTUM) {
-        this_cpu()->reschedule = true;
+        this_cpu()->reschedule = this_cpu()->attention = true;
         invite_thief();
     } else {
         timer_arm_quantum(q);

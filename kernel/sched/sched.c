@@ -21,6 +21,7 @@ static void enter(struct cpu *c, struct thread *t)
 {
     __atomic_store_n(&c->current, t, __ATOMIC_RELAXED);
     c->reschedule = false;
+    c->attention = t->interrupted;
     c->kernel_rsp = t->stack_top;
     c->tss.rsp[0] = t->stack_top;
     t->state = THREAD_RUNNING;
@@ -81,11 +82,6 @@ void sched_begin(void)
     spin_unlock(&queue_own()->lock);
 }
 
-struct thread *thread_current(void)
-{
-    return this_cpu()->current;
-}
-
 void thread_yield(void)
 {
     struct thread *t = thread_current();
@@ -112,10 +108,13 @@ void thread_exit(void)
     panic("a dead thread ran");
 }
 
+/* What others ask for after this comes with an interrupt, which comes by here
+ * too. */
 void sched_preempt(void)
 {
     if (this_cpu()->reschedule)
         thread_yield();
+    this_cpu()->attention = thread_current()->interrupted;
 }
 
 /* --- idle ----------------------------------------------------------------- */

@@ -6,6 +6,7 @@
  */
 #pragma once
 
+#include "cpu/cpu.h"
 #include "cpu/trap.h"
 #include "sched/thread.h"
 
@@ -55,4 +56,7 @@ void sched_preempt(void);
 /* Where a trap from user mode left the registers of `t`. */
 struct trap_frame *thread_frame(struct thread *t);
 
-struct thread *thread_current(void);
+static inline struct thread *thread_current(void)
+{
+    return this_cpu()->current;
+}

@@ -103,7 +103,10 @@ bool thread_wake(struct thread *t)
  * thread's queue, locked. */
 static void interrupt_running(struct run_queue *q, const struct thread *t)
 {
-    if (t->state == THREAD_RUNNING && q != queue_own())
+    if (t->state != THREAD_RUNNING)
+        return;
+    cpus[t->cpu].attention = true;
+    if (q != queue_own())
         apic_send(cpus[t->cpu].apic_id, VECTOR_RESCHEDULE);
 }
 

@@ -42,7 +42,15 @@ int64_t sys_execve(vaddr_t path, vaddr_t argv, vaddr_t envp,
         err = process_exec(name, args, f);
     args_free(args);
     kfree(name);
+    if (!err)
+        syscall_leave();
     return err;
+}
+
+int64_t sys_rt_sigreturn(void)
+{
+    signal_return(thread_frame(thread_current()));
+    syscall_leave();
 }
 
 #define CLONE_VM 0x100

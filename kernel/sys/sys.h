@@ -11,10 +11,16 @@
 
 #define PATH_MAX 4096       /* with the terminator, as on Linux */
 
+/* Go back to user mode through the frame of the running thread, whatever it
+ * holds: the end of a call that has changed it, and of those with a signal to
+ * take. */
+NORETURN void syscall_leave(void);
+
 /* Copy a path in; -EFAULT, -ENAMETOOLONG, -ENOMEM. Free it by kfree(). */
 int path_from_user(vaddr_t path, char **out);
 
 /* process.c */
+int64_t sys_rt_sigreturn(void);
 int64_t sys_execve(vaddr_t path, vaddr_t argv, vaddr_t envp,
                    struct trap_frame *f);
 int64_t sys_clone(uint64_t flags, vaddr_t stack, vaddr_t child_pid,

@@ -132,9 +132,8 @@ int signal_pause(void);
 int signal_pending(vaddr_t set);
 int signal_altstack(vaddr_t stack, vaddr_t old, const struct trap_frame *f);
 
-/* Restore the registers that signal_deliver() saved on the user's stack;
- * returns the interrupted code's RAX. */
-int64_t signal_return(struct trap_frame *f);
+/* Restore the registers that signal_deliver() saved on the user's stack. */
+void signal_return(struct trap_frame *f);
 
 /* fork copies dispositions and mask, not what is pending; exec resets
  * handlers; exit frees. */
