@@ -9,6 +9,7 @@
 #include "cpu/spinlock.h"
 
 struct mmu;
+struct run_queue;
 struct thread;
 
 struct cpu {
@@ -18,6 +19,7 @@ struct cpu {
     struct thread *current;     /* who runs here */
     struct thread *previous;    /* who ran before the last switch */
     struct thread *idle;        /* who runs when nobody else wants to */
+    struct run_queue *queue;    /* who is to run here (sched/queue.h) */
     int id;                     /* its index in cpus[] */
     uint32_t apic_id;           /* its name in interrupts */
     int irq_depth;              /* locks and irq_hold()s now in force */
@@ -44,6 +46,8 @@ static inline int cpus_count(void)
     return 64 - __builtin_clzl(__atomic_load_n(&cpus_online, __ATOMIC_RELAXED));
 }
 
+/* Stays right until the caller sleeps, yields or returns to the user: nothing
+ * else takes a thread in the kernel off its processor. */
 static inline struct cpu *this_cpu(void)
 {
     struct cpu *c;

@@ -5,7 +5,7 @@
 #include "cpu/x86.h"
 #include "lib/panic.h"
 
-void irq_hold(void)
+static inline struct cpu *hold(void)
 {
     bool on = interrupts_on();
 
@@ -13,15 +13,24 @@ void irq_hold(void)
     struct cpu *c = this_cpu();
     if (c->irq_depth++ == 0)
         c->irq_were_on = on;
+    return c;
+}
+
+static inline void release(struct cpu *c)
+{
+    assert(c->irq_depth > 0);
+    if (--c->irq_depth == 0 && c->irq_were_on)
+        interrupts_enable();
+}
+
+void irq_hold(void)
+{
+    hold();
 }
 
 void irq_release(void)
 {
-    struct cpu *c = this_cpu();
-
-    assert(c->irq_depth > 0);
-    if (--c->irq_depth == 0 && c->irq_were_on)
-        interrupts_enable();
+    release(this_cpu());
 }
 
 void spin_init(struct spinlock *l, enum lock_rank rank)
@@ -31,43 +40,54 @@ void spin_init(struct spinlock *l, enum lock_rank rank)
 
 bool spin_held(const struct spinlock *l)
 {
-    return l->held && l->holder == this_cpu()->id;
+    return l->holder == this_cpu()->id;
 }
 
-static bool try(struct spinlock *l)
+static inline bool is_free(struct spinlock *l)
 {
-    if (__atomic_exchange_n(&l->held, 1, __ATOMIC_ACQUIRE))
-        return false;
-    l->holder = this_cpu()->id;
-    return true;
+    return !__atomic_exchange_n(&l->held, 1, __ATOMIC_ACQUIRE);
 }
 
-static void take(struct spinlock *l)
+static NOINLINE void wait_until_free(struct spinlock *l)
 {
-    irq_hold();
-    assert(!spin_held(l));
-    while (!try(l))
+    do
         while (__atomic_load_n(&l->held, __ATOMIC_RELAXED)) {
             mmu_answer();
             cpu_pause();
         }
+    while (!is_free(l));
 }
 
-static bool take_if_free(struct spinlock *l)
+static inline void take(struct spinlock *l)
 {
-    irq_hold();
-    if (try(l))
-        return true;
-    irq_release();
-    return false;
+    struct cpu *c = hold();
+
+    assert(l->holder != c->id);
+    if (!is_free(l))
+        wait_until_free(l);
+    l->holder = c->id;
 }
 
-static void give_back(struct spinlock *l)
+static inline bool take_if_free(struct spinlock *l)
 {
-    assert(spin_held(l));
+    struct cpu *c = hold();
+    bool ok = is_free(l);
+
+    if (ok)
+        l->holder = c->id;
+    else
+        release(c);
+    return ok;
+}
+
+static inline void give_back(struct spinlock *l)
+{
+    struct cpu *c = this_cpu();
+
+    assert(l->holder == c->id);
     l->holder = -1;
     __atomic_store_n(&l->held, 0, __ATOMIC_RELEASE);
-    irq_release();
+    release(c);
 }
 
 #ifndef DEBUG

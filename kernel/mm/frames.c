@@ -133,10 +133,9 @@ static uint32_t block_take(int order)
 /* This processor's, locked. */
 static struct cache *cache_lock(void)
 {
-    irq_hold();
     struct cache *c = &caches[this_cpu()->id];
+
     spin_lock(&c->lock);
-    irq_release();
     return c;
 }
 

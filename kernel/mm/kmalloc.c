@@ -116,10 +116,9 @@ static void *object_take(struct slab *s)
 /* This processor's heap, locked. */
 static struct heap *heap_lock(void)
 {
-    irq_hold();
     struct heap *h = &heaps[this_cpu()->id];
+
     spin_lock(&h->lock);
-    irq_release();
     return h;
 }
 

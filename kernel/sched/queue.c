@@ -11,9 +11,12 @@
 
 static struct run_queue queues[CPUS_MAX];
 
-struct run_queue *queue_own(void)
+struct run_queue *queue_lock_own(void)
 {
-    return &queues[this_cpu()->id];
+    struct run_queue *q = queue_own();
+
+    spin_lock(&q->lock);
+    return q;
 }
 
 static int cpu_of(const struct run_queue *q)
@@ -162,9 +165,9 @@ static struct thread *steal(void)
 
 struct thread *queue_pop(struct run_queue *q)
 {
-    struct thread *t = take_from(q);
+    struct thread *t = list_empty(&q->runnable) ? NULL : take_from(q);
 
-    return t ? t : steal();
+    return t || cpus_count() == 1 ? t : steal();
 }
 
 /* --- interrupts ----------------------------------------------------------- */
@@ -231,6 +234,11 @@ static void reschedule_interrupt(struct trap_frame *f)
     spin_lock(&q->lock);
     timer_arm_quantum(q);
     spin_unlock(&q->lock);
+}
+
+void queue_adopt(void)
+{
+    this_cpu()->queue = &queues[this_cpu()->id];
 }
 
 void queues_init(void)

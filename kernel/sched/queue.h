@@ -21,8 +21,14 @@ struct run_queue {
     bool polling;               /* idle, and looks here by itself */
 } __attribute__((aligned(64)));
 
-/* The queue of this processor; interrupts are off. */
-struct run_queue *queue_own(void);
+/* The queue of this processor. */
+static inline struct run_queue *queue_own(void)
+{
+    return this_cpu()->queue;
+}
+
+/* Lock it. */
+struct run_queue *queue_lock_own(void);
 
 /* Take the lock of the queue that `t` belongs to. */
 struct run_queue *queue_lock_of(struct thread *t);
@@ -49,9 +55,11 @@ void timer_add(struct run_queue *q, struct thread *t, uint64_t deadline);
  * wait; own queue, locked. */
 void timer_arm_quantum(struct run_queue *q);
 
-/* Leave the current thread, whose new state is set. The lock of this
+/* Leave the current thread, whose new state is set, `now`. The lock of this
  * processor's queue is held; on return that of the processor on which the
  * thread goes on. */
-void sched_switch(void);
+void sched_switch(uint64_t now);
 
+/* Make them all, and give this processor its own. */
 void queues_init(void);
+void queue_adopt(void);

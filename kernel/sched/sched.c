@@ -17,7 +17,7 @@ void thread_switch(struct thread *from, struct thread *to);     /* switch.S */
 static struct thread idle_threads[CPUS_MAX];
 
 /* What the processor must know of the thread that it is to run. */
-static void enter(struct cpu *c, struct thread *t)
+static void enter(struct cpu *c, struct thread *t, uint64_t now)
 {
     __atomic_store_n(&c->current, t, __ATOMIC_RELAXED);
     c->reschedule = false;
@@ -25,7 +25,7 @@ static void enter(struct cpu *c, struct thread *t)
     c->kernel_rsp = t->stack_top;
     c->tss.rsp[0] = t->stack_top;
     t->state = THREAD_RUNNING;
-    t->run_start = clock_monotonic();
+    t->run_start = now;
     if (t->mmu)
         mmu_use(t->mmu);
     else
@@ -37,40 +37,46 @@ static void enter(struct cpu *c, struct thread *t)
 }
 
 /* On the new thread's stack: the one that was here may belong elsewhere. */
-static void settle(struct thread *before)
+static void settle(struct run_queue *q, struct thread *before)
 {
-    struct run_queue *q = queue_own();
-
     if (before->state == THREAD_RUNNABLE && list_empty(&before->run_link) &&
         before != this_cpu()->idle)
         queue_send_away(q, before);
     timer_arm_quantum(q);
 }
 
-/* Whether interrupts were on belongs to the thread, not to the processor. */
-void sched_switch(void)
+/* From one thread to another; returns when the first runs again. Whether
+ * interrupts were on belongs to the thread, not to the processor. */
+static void change(struct cpu *c, struct thread *from, struct thread *to,
+                   uint64_t now)
 {
-    struct cpu *c = this_cpu();
-    struct thread *from = c->current, *to = queue_pop(queue_own());
     bool were_on = c->irq_were_on;
 
-    assert(spin_held(&queue_own()->lock) && c->irq_depth == 1);
-    if (!to)
-        to = c->idle;
-    if (to == from) {
-        from->state = THREAD_RUNNING;
-        c->reschedule = false;
-        return;
-    }
-    from->run_time += clock_monotonic() - from->run_start;
+    from->run_time += now - from->run_start;
     if (from->process)
         asm volatile("fxsave64 %0" : "=m"(from->fpu));
     c->previous = from;
-    enter(c, to);
+    enter(c, to, now);
     thread_switch(from, to);
     c = this_cpu();             /* perhaps another one than before */
     c->irq_were_on = were_on;
-    settle(c->previous);
+    settle(c->queue, c->previous);
+}
+
+void sched_switch(uint64_t now)
+{
+    struct cpu *c = this_cpu();
+    struct thread *from = c->current, *to = queue_pop(c->queue);
+
+    assert(spin_held(&c->queue->lock) && c->irq_depth == 1);
+    if (!to)
+        to = c->idle;
+    if (to != from) {
+        change(c, from, to, now);
+    } else {
+        from->state = THREAD_RUNNING;
+        c->reschedule = false;
+    }
 }
 
 /* A new thread's first steps (switch.S): the lock that its switch took. */
@@ -78,33 +84,27 @@ void sched_begin(void);
 void sched_begin(void)
 {
     this_cpu()->irq_were_on = true;
-    settle(this_cpu()->previous);
+    settle(queue_own(), this_cpu()->previous);
     spin_unlock(&queue_own()->lock);
 }
 
 void thread_yield(void)
 {
     struct thread *t = thread_current();
+    struct run_queue *q = queue_lock_own();
 
-    irq_hold();
-    struct run_queue *q = queue_own();
-    spin_lock(&q->lock);
-    irq_release();
     t->state = THREAD_RUNNABLE;
     if (t != this_cpu()->idle && (t->allowed >> t->cpu & 1))
         queue_push(q, t);
-    sched_switch();
+    sched_switch(clock_monotonic());
     spin_unlock(&queue_own()->lock);
 }
 
 void thread_exit(void)
 {
-    irq_hold();
-    struct run_queue *q = queue_own();
-    spin_lock(&q->lock);
-    irq_release();
+    queue_lock_own();
     thread_current()->state = THREAD_DEAD;
-    sched_switch();
+    sched_switch(clock_monotonic());
     panic("a dead thread ran");
 }
 
@@ -179,6 +179,7 @@ void sched_init(void)
     list_init(&idle->timer_link);
     list_init(&idle->wait_link);
     c->current = c->idle = idle;
+    queue_adopt();
     for (int i = 1; i <= 3; i++)        /* double fault, NMI, machine check */
         c->tss.ist[i] = kstack_alloc();
     __atomic_fetch_or(&cpus_online, 1ul << c->id, __ATOMIC_SEQ_CST);

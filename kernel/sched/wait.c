@@ -18,7 +18,7 @@ static int outcome(const struct thread *t)
 
 /* Give `held` up and sleep; this processor's queue is locked, so that nobody
  * can wake us before we are away. */
-static void sleep(struct run_queue *own, struct spinlock *held,
+static void sleep(struct run_queue *own, struct spinlock *held, uint64_t now,
                   uint64_t deadline)
 {
     struct thread *t = thread_current();
@@ -27,7 +27,7 @@ static void sleep(struct run_queue *own, struct spinlock *held,
     if (deadline != NO_DEADLINE)
         timer_add(own, t, deadline);
     spin_unlock(held);
-    sched_switch();
+    sched_switch(now);
     spin_unlock(&queue_own()->lock);
     spin_lock(held);
 }
@@ -39,17 +39,18 @@ static int wait(struct waitq *q, struct spinlock *held, uint64_t deadline,
 {
     struct thread *t = thread_current();
     struct run_queue *own = queue_own();
+    uint64_t now = clock_monotonic();
 
     spin_lock(&own->lock);
     t->interruptible = interruptible;
-    t->timed_out = deadline <= clock_monotonic();
+    t->timed_out = deadline <= now;
     int result = outcome(t);
     if (result) {
         spin_unlock(&own->lock);
         return result;
     }
     list_push_back(&q->sleepers, &t->wait_link);
-    sleep(own, held, deadline);
+    sleep(own, held, now, deadline);
     list_remove(&t->wait_link);
     return outcome(t);
 }
