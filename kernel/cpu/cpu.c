@@ -22,6 +22,7 @@ static void features_read(void)
         .smap = seven.ebx & (1u << 20),
         .umip = seven.ecx & (1u << 2),
         .x2apic = basic.ecx & (1u << 21),
+        .pcid = basic.ecx & (1u << 17),
     };
 }
 
@@ -41,6 +42,8 @@ static void control_registers_set(void)
         cr4 |= CR4_SMAP;
     if (cpu_features.umip)
         cr4 |= CR4_UMIP;
+    if (cpu_features.pcid)      /* CR3 has no PCID yet, as it must be */
+        cr4 |= CR4_PCIDE;
     write_cr4(cr4);
 }
 

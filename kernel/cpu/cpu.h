@@ -12,6 +12,13 @@ struct mmu;
 struct run_queue;
 struct thread;
 
+/* Which page tables the TLB's entries of a PCID belong to (mmu.c). */
+#define PCIDS 6
+struct pcid {
+    uint64_t mmu_id;            /* 0: nobody's */
+    uint64_t flushes;           /* the tables' count when they were loaded */
+};
+
 struct cpu {
     struct cpu *self;           /* GS:0, so that this_cpu() is one load */
     vaddr_t kernel_rsp;         /* where SYSCALL finds the kernel stack */
@@ -28,6 +35,8 @@ struct cpu {
     bool attention;             /* that, or a signal, before user mode */
     bool mmu_is_idle;           /* nobody needs `mmu` now (mmu.h) */
     struct mmu *mmu;            /* the page tables loaded */
+    struct pcid pcids[PCIDS];
+    unsigned next_pcid;         /* whose turn it is to make room */
     uint64_t flushes_asked;     /* atomic; by others */
     uint64_t flushes_done;      /* atomic */
     struct held_locks held;     /* for the checker (spinlock.h) */
@@ -58,7 +67,7 @@ static inline struct cpu *this_cpu(void)
 
 /* What CPUID says that the kernel cares for. */
 struct cpu_features {
-    bool nx, smep, smap, umip, gib_pages, global_pages, x2apic;
+    bool nx, smep, smap, umip, gib_pages, global_pages, x2apic, pcid;
 };
 extern struct cpu_features cpu_features;
 

@@ -5,6 +5,7 @@
 #include "cpu/spinlock.h"
 #include "cpu/trap.h"
 #include "cpu/x86.h"
+#include "lib/panic.h"
 
 struct mmu kernel_mmu;
 bool mmu_shootdown = true;
@@ -12,6 +13,50 @@ bool mmu_shootdown = true;
 static uint64_t bit_of(const struct cpu *c)
 {
     return 1ul << c->id;
+}
+
+void mmu_create(struct mmu *m, paddr_t root)
+{
+    static uint64_t last_id;
+
+    *m = (struct mmu){
+        .root = root,
+        .id = __atomic_add_fetch(&last_id, 1, __ATOMIC_RELAXED),
+    };
+}
+
+/* --- loading -------------------------------------------------------------- */
+
+#define CR3_KEEP (1ul << 63)            /* the TLB's entries of this PCID */
+
+/* The slot of `m` on this processor; if it has none, the next in turn. */
+static struct pcid *pcid_slot(struct cpu *c, const struct mmu *m)
+{
+    for (int i = 0; i < PCIDS; i++)
+        if (c->pcids[i].mmu_id == m->id)
+            return &c->pcids[i];
+    struct pcid *slot = &c->pcids[c->next_pcid++ % PCIDS];
+    slot->mmu_id = 0;
+    return slot;
+}
+
+/* PCID 0 was in use before there were slots: theirs begin at 1. */
+static void load_with_pcid(struct cpu *c, struct mmu *m)
+{
+    struct pcid *slot = pcid_slot(c, m);
+    uint64_t flushes = __atomic_load_n(&m->flushes, __ATOMIC_SEQ_CST);
+    bool known = slot->mmu_id == m->id && slot->flushes == flushes;
+
+    *slot = (struct pcid){ m->id, flushes };
+    write_cr3(m->root | (slot - c->pcids + 1) | (known ? CR3_KEEP : 0));
+}
+
+static void load(struct cpu *c, struct mmu *m)
+{
+    if (cpu_features.pcid)
+        load_with_pcid(c, m);
+    else
+        write_cr3(m->root);
 }
 
 /*
@@ -29,7 +74,7 @@ void mmu_use(struct mmu *m)
         return;
     __atomic_fetch_or(&m->cpus, bit_of(c), __ATOMIC_SEQ_CST);
     c->mmu = m;
-    write_cr3(m->root);
+    load(c, m);
     if (old)
         __atomic_fetch_and(&old->cpus, ~bit_of(c), __ATOMIC_SEQ_CST);
 }
@@ -53,6 +98,8 @@ void mmu_answer(void)
     cpu_flush_tlb_all();
     if (c->mmu_is_idle)
         mmu_use(&kernel_mmu);
+    else if (cpu_features.pcid)
+        load(c, c->mmu);        /* notes that it is up to date */
     __atomic_store_n(&c->flushes_done, asked, __ATOMIC_RELEASE);
 }
 
@@ -79,8 +126,6 @@ static void shoot(uint64_t targets)
     uint64_t tickets[CPUS_MAX];
 
     targets &= ~bit_of(this_cpu());
-    if (!mmu_shootdown)
-        return;
     for (uint64_t rest = targets; rest; rest &= rest - 1) {
         int id = __builtin_ctzl(rest);
         tickets[id] = ask(&cpus[id]);
@@ -91,23 +136,47 @@ static void shoot(uint64_t targets)
     }
 }
 
+/* Drop all of `m` on this processor; interrupts are off. */
+static void flush_own(struct cpu *c, struct mmu *m)
+{
+    __atomic_add_fetch(&m->flushes, 1, __ATOMIC_SEQ_CST);
+    if (c->mmu == m && c->mmu_is_idle)
+        mmu_use(&kernel_mmu);
+    else if (c->mmu == m)
+        load(c, m);
+}
+
+static void flush_others(struct mmu *m)
+{
+    shoot(__atomic_load_n(&m->cpus, __ATOMIC_SEQ_CST));
+}
+
 void mmu_flush_page(struct mmu *m, vaddr_t va)
 {
     irq_hold();
+    __atomic_add_fetch(&m->flushes, 1, __ATOMIC_SEQ_CST);
     if (this_cpu()->mmu == m)
         invlpg(va);
-    shoot(__atomic_load_n(&m->cpus, __ATOMIC_SEQ_CST));
+    if (mmu_shootdown)
+        flush_others(m);
     irq_release();
 }
 
 void mmu_flush(struct mmu *m)
 {
     irq_hold();
-    if (this_cpu()->mmu == m && this_cpu()->mmu_is_idle)
-        mmu_use(&kernel_mmu);
-    else if (this_cpu()->mmu == m)
-        write_cr3(m->root);
-    shoot(__atomic_load_n(&m->cpus, __ATOMIC_SEQ_CST));
+    flush_own(this_cpu(), m);
+    if (mmu_shootdown)
+        flush_others(m);
+    irq_release();
+}
+
+void mmu_retire(struct mmu *m)
+{
+    irq_hold();
+    flush_own(this_cpu(), m);
+    flush_others(m);
+    assert(m->cpus == 0);
     irq_release();
 }
 

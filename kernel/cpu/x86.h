@@ -21,6 +21,7 @@
 #define CR4_OSFXSR (1ul << 9)
 #define CR4_OSXMMEXCPT (1ul << 10)
 #define CR4_UMIP (1ul << 11)
+#define CR4_PCIDE (1ul << 17)   /* process-context identifiers */
 #define CR4_SMEP (1ul << 20)
 #define CR4_SMAP (1ul << 21)
 

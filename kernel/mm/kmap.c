@@ -82,7 +82,7 @@ void kmap_init(void)
     /* The table above the stacks' must exist before kmap_share() copies. */
     if (!pt_entry(&kernel_pt, STACKS_BASE, 2, true))
         panic("No memory for the table of the kernel stacks.");
-    kernel_mmu.root = kernel_pt.root;
+    mmu_create(&kernel_mmu, kernel_pt.root);
     mmu_use(&kernel_mmu);
     cpu_flush_tlb_all();
 }

@@ -21,7 +21,7 @@ struct space *space_create(void)
         kfree(s);
         return NULL;
     }
-    s->mmu.root = s->pt.root;
+    mmu_create(&s->mmu, s->pt.root);
     kmap_share(&s->pt);
     return s;
 }
@@ -40,8 +40,7 @@ void space_put(struct space *s)
     while (!list_empty(&s->regions))
         region_remove(s, list_item(s->regions.next, struct region, link));
     assert(s->resident == 0);
-    tlb_flush_space(s);
-    assert(s->mmu.cpus == 0 || !mmu_shootdown);
+    mmu_retire(&s->mmu);
     pt_free_tables(&s->pt, 0, USER_END, true);
     spin_unlock(&s->lock);
     kfree(s);
