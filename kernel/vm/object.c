@@ -29,6 +29,7 @@ struct object *object_create(enum frame_owner owner, uint64_t pages)
     o->owner = owner;
     o->pages = pages;
     o->pt.levels = levels_for(pages);
+    o->link_level = owner == FRAME_FILE ? 1 : MIN(o->pt.levels + 1, 3);
     return o;
 }
 
@@ -65,17 +66,36 @@ void object_put(struct object *o)
     kfree(o);
 }
 
-/* lock held */
-static paddr_t page_add(struct object *o, uint64_t index)
+paddr_t object_table(struct object *o, uint64_t offset, int level)
 {
-    pte_t *slot = pt_entry(&o->pt, index << PAGE_SHIFT, 1, true);
-    paddr_t frame = slot ? frame_alloc_zeroed(o->owner) : 0;
+    spin_lock(&o->lock);
+    paddr_t table = pt_table(&o->pt, offset, level);
+    if (table)
+        frame_get(table);
+    spin_unlock(&o->lock);
+    return table;
+}
+
+/* lock held */
+static paddr_t page_add(struct object *o, pte_t *slot, vaddr_t offset)
+{
+    paddr_t frame = frame_alloc_zeroed(o->owner);
 
     if (frame) {
-        pte_set(slot, frame | OBJECT_ENTRY, 1, index << PAGE_SHIFT);
+        pte_set(slot, frame | OBJECT_ENTRY, 1, offset);
         o->resident++;
     }
     return frame;
+}
+
+/* The page at `offset`, made if it is missing and `create`, or 0. lock held */
+static paddr_t page_at(struct object *o, vaddr_t offset, bool create)
+{
+    pte_t *slot = pt_entry(&o->pt, offset, 1, create);
+
+    if (slot && !*slot && create)
+        return page_add(o, slot, offset);
+    return slot ? *slot & PTE_ADDR : 0;
 }
 
 paddr_t object_frame(struct object *o, uint64_t index, bool create)
@@ -83,15 +103,25 @@ paddr_t object_frame(struct object *o, uint64_t index, bool create)
     paddr_t frame = 0;
 
     spin_lock(&o->lock);
-    if (index < o->pages) {
-        pte_t *slot = pt_entry(&o->pt, index << PAGE_SHIFT, 1, false);
-        if (slot && (*slot & PTE_P))
-            frame = *slot & PTE_ADDR;
-        else if (create)
-            frame = page_add(o, index);
-    }
+    if (index < o->pages)
+        frame = page_at(o, index << PAGE_SHIFT, create);
     spin_unlock(&o->lock);
     return frame;
+}
+
+int object_page(struct object *o, uint64_t index, paddr_t *frame)
+{
+    int err = -EIO;
+
+    spin_lock(&o->lock);
+    if (index < o->pages) {
+        paddr_t found = page_at(o, index << PAGE_SHIFT, true);
+        err = found ? 0 : -ENOMEM;
+        if (found && frame)
+            frame_get(*frame = found);
+    }
+    spin_unlock(&o->lock);
+    return err;
 }
 
 /* One level more on top: the old root becomes the first table of the new.
@@ -114,6 +144,7 @@ int object_resize(struct object *o, uint64_t pages)
 {
     int err = 0;
 
+    assert(o->owner == FRAME_FILE);     /* others' tables may be linked */
     spin_lock(&o->lock);
     while (err == 0 && o->pt.levels < levels_for(pages))
         err = grow_taller(o);

@@ -6,7 +6,7 @@
  * The pages are kept in a tree of page tables in the hardware's own format,
  * as high as the size asks for, entered by the same walk and the same
  * pte_set() as address spaces. A page comes into being, zeroed, when it is
- * first asked for.
+ * first asked for. Processes may link the tables into their own (vm/link.c).
  */
 #pragma once
 
@@ -21,6 +21,9 @@ struct object {
     uint64_t pages;             /* [lock] its length; grows for files */
     uint64_t resident;          /* [lock] pages that have a frame */
     struct pt pt;               /* [lock] offset -> frame */
+    int link_level;             /* of entries that may lead to its tables: 2
+                                   to leaf tables, 3 to those above; 1: none,
+                                   since files can shrink */
 };
 
 /* A new object of `pages` pages with one reference, or NULL. */
@@ -38,7 +41,14 @@ void object_put(struct object *o);
  */
 paddr_t object_frame(struct object *o, uint64_t index, bool create);
 
-/* Change the length; pages beyond it are freed. 0 or -ENOMEM. */
+/* Make page `index` exist; unless `frame` is NULL its frame goes there, with
+ * a reference for the caller. 0, -EIO (beyond the end) or -ENOMEM. */
+int object_page(struct object *o, uint64_t index, paddr_t *frame);
+
+/* The table of `level` for byte `offset`, with one more reference, or 0. */
+paddr_t object_table(struct object *o, uint64_t offset, int level);
+
+/* Change the length of a file; pages beyond it are freed. 0 or -ENOMEM. */
 int object_resize(struct object *o, uint64_t pages);
 
 /* Copy between an object and kernel memory at byte `offset`; the range must
