@@ -115,13 +115,6 @@ int shm_get(int32_t key, uint64_t size, int flags)
 
 /* --- attachments ---------------------------------------------------------- */
 
-/* What one shmat() made: all regions that are left of it, here and in forked
- * children, who share it as they share a file. */
-struct attachment {
-    struct segment *segment;
-    uint64_t regions;               /* [shm_ids.lock] */
-};
-
 static void touch(struct segment *s, int64_t *time)
 {
     *time = shm_now();
@@ -130,26 +123,22 @@ static void touch(struct segment *s, int64_t *time)
 
 static void region_opened(struct region *r, bool forked)
 {
-    struct attachment *a = r->owner;
+    struct segment *s = r->owner;
 
     spin_lock(&shm_ids.lock);
-    a->regions++;
-    a->segment->nattch++;
+    s->nattch++;
     if (forked)
-        touch(a->segment, &a->segment->atime);
+        touch(s, &s->atime);
     spin_unlock(&shm_ids.lock);
 }
 
 static void region_closed(struct region *r)
 {
-    struct attachment *a = r->owner;
-    struct segment *s = a->segment;
+    struct segment *s = r->owner;
 
     spin_lock(&shm_ids.lock);
     touch(s, &s->dtime);
     s->nattch--;
-    if (--a->regions == 0)
-        kfree(a);
     destroy_if_unused(s);
     spin_unlock(&shm_ids.lock);
 }
@@ -157,7 +146,7 @@ static void region_closed(struct region *r)
 static void region_describe(const struct region *r, uint64_t *inode,
                             char *name, size_t size)
 {
-    const struct segment *s = ((struct attachment *)r->owner)->segment;
+    const struct segment *s = r->owner;
 
     *inode = s->perm.id;
     snprintf(name, size, "/SYSV%08x (deleted)", s->key_at_birth);
@@ -212,8 +201,7 @@ static void segment_unhold(struct segment *s)
     spin_unlock(&shm_ids.lock);
 }
 
-static int64_t map_segment(struct segment *s, struct attachment *a, vaddr_t at,
-                           bool fixed, int flags)
+static int64_t map_segment(struct segment *s, vaddr_t at, bool fixed, int flags)
 {
     struct mapping m = {
         .start = at,
@@ -225,7 +213,7 @@ static int64_t map_segment(struct segment *s, struct attachment *a, vaddr_t at,
         .may_write = !(flags & SHM_RDONLY),
         .object = s->object,
         .ops = &attachment_ops,
-        .owner = a,
+        .owner = s,
     };
 
     if (fixed && at + m.size < at)
@@ -246,14 +234,8 @@ int64_t shm_attach(int id, vaddr_t at, int flags)
         err = segment_hold(id, flags, &s);
     if (err)
         return err;
-    struct attachment *a = kzalloc(sizeof(*a));
-    int64_t result = -ENOMEM;
-    if (a) {
-        *a = (struct attachment){ s, 1 };
-        result = map_segment(s, a, at, fixed, flags);
-    }
+    int64_t result = map_segment(s, at, fixed, flags);
     if (result < 0) {
-        kfree(a);
         segment_unhold(s);
         return result;
     }
@@ -265,49 +247,47 @@ int64_t shm_attach(int id, vaddr_t at, int flags)
 
 /* --- detaching ------------------------------------------------------------ */
 
-/* Is this a piece of an attachment that began, or would have begun, at `at`?
- * mprotect and munmap may have cut it. Space lock held. */
-static bool is_piece_of(const struct region *r, vaddr_t at)
+/* The next region at or above `from` and below `end` that is left of an
+ * attachment at `at`, of the segment `s` if given: mprotect and munmap may
+ * have cut it, and its head may be gone. Space lock held. */
+static struct region *piece_find(struct space *space, vaddr_t from, vaddr_t end,
+                                 vaddr_t at, const struct segment *s)
 {
-    return r->ops == &attachment_ops &&
-           (r->start - at) >> PAGE_SHIFT == r->first_page;
+    struct region *r = region_at_or_above(space, from);
+
+    for (; r && r->start < end; r = region_next(space, r))
+        if (r->ops == &attachment_ops && r->start >= at &&
+            (r->start - at) >> PAGE_SHIFT == r->first_page &&
+            (!s || r->owner == s))
+            return r;
+    return NULL;
 }
 
-/* The next piece at or above `from`; of the attachment `a` only, if given. */
-static struct region *piece_find(struct space *s, vaddr_t from, vaddr_t at,
-                                 const struct attachment *a)
+/* Space lock held. A segment can't be attached twice at one address, so
+ * `first` and what belongs to it are all of one attachment. */
+static void pieces_unmap(struct space *space, struct region *first, vaddr_t at)
 {
-    struct region *r = region_at_or_above(s, from);
+    const struct segment *s = first->owner;
+    vaddr_t end = at + ROUND_UP(s->size, PAGE_SIZE), from;
 
-    while (r && (r->start < at || !is_piece_of(r, at) || (a && r->owner != a)))
-        r = region_next(s, r);
-    return r;
+    for (struct region *r = first; r; r = piece_find(space, from, end, at, s)) {
+        from = r->end;
+        regions_unmap(space, r, from);
+    }
 }
 
 int shm_detach(vaddr_t at)
 {
     struct space *space = current()->space;
-    struct attachment *a = NULL;
-    vaddr_t from = at, end = USER_TOP;
 
     if (at & PAGE_MASK)
         return -EINVAL;
-    for (;;) {
-        spin_lock(&space->lock);
-        struct region *r = piece_find(space, from, at, a);
-        if (!r || r->start >= end) {
-            spin_unlock(&space->lock);
-            return a ? 0 : -EINVAL;
-        }
-        if (!a) {
-            a = r->owner;
-            end = at + ROUND_UP(a->segment->size, PAGE_SIZE);
-        }
-        vaddr_t start = r->start;
-        from = r->end;
-        spin_unlock(&space->lock);
-        space_unmap(space, start, from);    /* whole: nothing to split */
-    }
+    spin_lock(&space->lock);
+    struct region *first = piece_find(space, at, USER_TOP, at, NULL);
+    if (first)
+        pieces_unmap(space, first, at);
+    spin_unlock(&space->lock);
+    return first ? 0 : -EINVAL;
 }
 
 /* --- /proc/sysvipc/shm and the end ---------------------------------------- */
