@@ -10,7 +10,9 @@
 #include "fs/procfs.h"
 #include "lib/errno.h"
 #include "lib/list.h"
+#include "lib/options.h"
 #include "lib/panic.h"
+#include "mm/huge.h"
 #include "mm/kmalloc.h"
 #include "task/process.h"
 #include "vm/space.h"
@@ -54,22 +56,54 @@ void segment_remove(struct segment *s)
     destroy_if_unused(s);
 }
 
+/* May the caller have huge pages, of the size that there is? */
+static int huge_check(int flags)
+{
+    const struct cred *c = &current()->cred;
+    int shift = flags >> SHM_HUGE_SHIFT & SHM_HUGE_MASK;
+
+    if (shift != 0 && shift != HUGE_PAGE_SHIFT)
+        return -EINVAL;
+    return c->euid == 0 || cred_in_group(c, 0) ? 0 : -EPERM;
+}
+
+/* The memory of a new segment; 0 or the error. */
+static int memory_create(uint64_t size, int flags, struct object **out)
+{
+    bool reserve = !(flags & SHM_NORESERVE);
+    int err = flags & SHM_HUGETLB ? huge_check(flags) : 0;
+
+    if (err)
+        return err;
+    if (PAGES(size) > pt_span(4) * 256 / PAGE_SIZE ||
+        (reserve && PAGES(size) > frames_total()))
+        return -ENOMEM;
+    if (flags & SHM_HUGETLB)
+        *out = object_create_huge(FRAME_SEGMENT,
+                                  PAGES(ROUND_UP(size, HUGE_PAGE_SIZE)),
+                                  reserve);
+    else
+        *out = object_create(FRAME_SEGMENT, PAGES(size));
+    return *out ? 0 : -ENOMEM;
+}
+
 static int segment_create(int32_t key, uint64_t size, int flags)
 {
+    struct object *memory;
+
     if (size < 1 || size > shm_limits.max)
         return -EINVAL;
     if (shm_pages + PAGES(size) > shm_limits.all)
         return -ENOSPC;
-    if (flags & SHM_HUGETLB)
-        return -ENOMEM;             /* no huge pages are set aside */
-    if (PAGES(size) > pt_span(4) * 256 / PAGE_SIZE ||
-        (!(flags & SHM_NORESERVE) && PAGES(size) > frames_total()))
-        return -ENOMEM;
+    int err = memory_create(size, flags, &memory);
+    if (err)
+        return err;
     struct segment *s = kzalloc(sizeof(*s));
-    if (!s || !(s->object = object_create(FRAME_SEGMENT, PAGES(size)))) {
-        kfree(s);
+    if (!s) {
+        object_put(memory);
         return -ENOMEM;
     }
+    s->object = memory;
     s->perm.key = s->key_at_birth = key;
     s->perm.mode = flags & 0777;
     s->size = size;
@@ -205,7 +239,7 @@ static int64_t map_segment(struct segment *s, vaddr_t at, bool fixed, int flags)
 {
     struct mapping m = {
         .start = at,
-        .size = ROUND_UP(s->size, PAGE_SIZE),
+        .size = s->object->pages << PAGE_SHIFT,
         .place = !fixed ? MAP_ANYWHERE : flags & SHM_REMAP ? MAP_OVER : MAP_AT,
         .prot = PROT_READ | (flags & SHM_RDONLY ? 0 : PROT_WRITE) |
                 (flags & SHM_EXEC ? PROT_EXEC : 0),
@@ -216,7 +250,7 @@ static int64_t map_segment(struct segment *s, vaddr_t at, bool fixed, int flags)
         .owner = s,
     };
 
-    if (fixed && at + m.size < at)
+    if (fixed && (at + m.size < at || at % object_page_size(s->object)))
         return -EINVAL;
     if (fixed && at < USER_BOTTOM)
         return -EPERM;
@@ -268,7 +302,7 @@ static struct region *piece_find(struct space *space, vaddr_t from, vaddr_t end,
 static void pieces_unmap(struct space *space, struct region *first, vaddr_t at)
 {
     const struct segment *s = first->owner;
-    vaddr_t end = at + ROUND_UP(s->size, PAGE_SIZE), from;
+    vaddr_t end = at + (s->object->pages << PAGE_SHIFT), from;
 
     for (struct region *r = first; r; r = piece_find(space, from, end, at, s)) {
         from = r->end;
@@ -321,6 +355,7 @@ static int show_segments(struct seq *out, void *arg)
 void shm_init(void)
 {
     proc_add("sysvipc/shm", 0444, show_segments, NULL);
+    huge_init(option_number("hugepages"));
 }
 
 void shm_shutdown(void)
@@ -337,4 +372,5 @@ void shm_shutdown(void)
         segment_destroy(s);
     }
     spin_unlock(&shm_ids.lock);
+    huge_shutdown();
 }

@@ -4,7 +4,7 @@
 
 #define WORDS_MAX 32
 
-static const char *const known[] = { "init", "selftest" };
+static const char *const known[] = { "init", "selftest", "hugepages" };
 
 static char *own[WORDS_MAX], *argv[WORDS_MAX + 2], *envp[WORDS_MAX + 1];
 static int own_count, argc = 1, envc;
@@ -64,6 +64,15 @@ bool option_is_set(const char *name)
         if (is_named(own[i], name))
             return true;
     return false;
+}
+
+uint64_t option_number(const char *name)
+{
+    uint64_t n = 0;
+
+    for (const char *c = option(name, ""); *c >= '0' && *c <= '9'; c++)
+        n = n * 10 + *c - '0';
+    return n;
 }
 
 char *const *options_argv(char *name)

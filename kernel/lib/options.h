@@ -14,6 +14,9 @@ void options_parse(char *line);
 const char *option(const char *name, const char *otherwise);
 bool option_is_set(const char *name);
 
+/* The value in decimal, as far as it has digits; 0 if it isn't given. */
+uint64_t option_number(const char *name);
+
 /* For process 1: NULL-terminated arrays that stay. */
 char *const *options_argv(char *name);
 char *const *options_envp(void);

@@ -10,6 +10,7 @@
 #include "lib/string.h"
 #include "mm/boot_info.h"
 #include "mm/frames.h"
+#include "mm/huge.h"
 #include "task/process.h"
 #include "vm/space.h"
 
@@ -177,7 +178,9 @@ static ssize_t walk_read(pid_t pid, vaddr_t buf, size_t n, off_t at)
 static int show_meminfo(struct seq *out, void *arg)
 {
     uint64_t free = frames_count(FRAME_FREE) * 4, total = frames_total() * 4;
-    uint64_t shared = frames_count(FRAME_SEGMENT) * 4;
+    struct huge_counts huge = huge_counts();
+    uint64_t huge_kib = huge.total * (HUGE_PAGE_SIZE / KIB);
+    uint64_t shared = frames_count(FRAME_SEGMENT) * 4 - huge_kib;
 
     (void)arg;
     seq_printf(out, "MemTotal:       %8lu kB\nMemFree:        %8lu kB\n"
@@ -187,6 +190,11 @@ static int show_meminfo(struct seq *out, void *arg)
                "PageTables:     %8lu kB\n", total, free, free, 0,
                frames_count(FRAME_FILE) * 4, 0, 0, shared,
                frames_count(FRAME_TABLE) * 4);
+    seq_printf(out, "HugePages_Total:   %5lu\nHugePages_Free:    %5lu\n"
+               "HugePages_Rsvd:    %5lu\nHugePages_Surp:    %5u\n"
+               "Hugepagesize:   %8lu kB\nHugetlb:        %8lu kB\n",
+               huge.total, huge.free, huge.promised, 0, HUGE_PAGE_SIZE / KIB,
+               huge_kib);
     return 0;
 }
 

@@ -26,10 +26,11 @@ struct space *(*fault_current_space)(void);
 
 pte_t region_entry_bits(const struct region *r, bool copy_first)
 {
-    pte_t bits = PTE_P | PTE_U | PTE_A;
+    pte_t bits = region_page_level(r) > 1 ? PTE_PS : 0;
 
     if (r->prot == 0)
-        return PTE_KEPT | (copy_first ? PTE_COW : 0);
+        return bits | PTE_KEPT | (copy_first ? PTE_COW : 0);
+    bits |= PTE_P | PTE_U | PTE_A;
     if (!(r->prot & PROT_EXEC))
         bits |= PTE_NX;
     if (r->prot & PROT_WRITE)   /* never both writable and executable */
@@ -84,15 +85,17 @@ static int frame_for(struct region *r, vaddr_t va, bool write, paddr_t *frame,
 
 static int page_bring(struct space *s, struct region *r, vaddr_t va, bool write)
 {
+    int level = region_page_level(r);
     bool copy_first;
     paddr_t frame;
-    pte_t *slot = pt_entry(&s->pt, va, 1, true);
+    pte_t *slot = pt_entry(&s->pt, va, level, true);
     int err = slot ? frame_for(r, va, write, &frame, &copy_first) : -ENOMEM;
 
     if (err)
         return err;
-    pte_set(slot, frame | region_entry_bits(r, copy_first), 1, va);
-    s->resident++;
+    pte_set(slot, frame | region_entry_bits(r, copy_first), level,
+            ROUND_DOWN(va, pt_span(level)));
+    s->resident += pt_span(level) / PAGE_SIZE;
     return 0;
 }
 
@@ -125,8 +128,8 @@ static int page_enter(struct space *s, struct region *r, vaddr_t va, bool write)
 {
     int level = link_level(s, r, va);
 
-    return level > 1 ? link_bring(s, r, va, level)
-                     : page_bring(s, r, va, write);
+    return level > region_page_level(r) ? link_bring(s, r, va, level)
+                                        : page_bring(s, r, va, write);
 }
 
 /* lock held */

@@ -35,8 +35,10 @@ static vaddr_t object_base(const struct region *r)
  * forbid it. */
 bool region_may_link(const struct region *r)
 {
-    return region_link_level(r) > 1 && r->prot && !(r->prot & PROT_EXEC) &&
-           object_base(r) % pt_span(2) == 0;
+    int lowest = region_page_level(r) + 1;
+
+    return region_link_level(r) >= lowest && r->prot &&
+           !(r->prot & PROT_EXEC) && object_base(r) % pt_span(lowest) == 0;
 }
 
 pte_t link_entry_bits(const struct region *r)
@@ -59,11 +61,11 @@ static bool slot_fits(struct space *s, struct region *r, vaddr_t va, int level)
 
 int link_level(struct space *s, struct region *r, vaddr_t va)
 {
-    int level, highest = region_link_level(r);
+    int level, highest = region_link_level(r), page = region_page_level(r);
 
     if (!region_may_link(r) || *pt_end(&s->pt, va, &level))
-        return 1;
-    for (level = MIN(level, highest); level > 1; level--)
+        return page;
+    for (level = MIN(level, highest); level > page; level--)
         if (slot_fits(s, r, va, level))
             break;
     return level;
@@ -88,12 +90,14 @@ int link_enter(struct space *s, const struct region *r, vaddr_t va, int level)
  * is linked when it is touched. */
 void links_make(struct space *s, struct region *r)
 {
-    if (region_link_level(r) == 1 || !r->object->pt.root ||
+    int page = region_page_level(r);
+
+    if (region_link_level(r) == page || !r->object->pt.root ||
         r->object->pt.levels > 3 || !region_may_link(r))
         return;
     for (vaddr_t va = r->start, next; va < r->end; va = next) {
         int level = link_level(s, r, va);
-        if (level > 1 && link_enter(s, r, va, level) < 0)
+        if (level > page && link_enter(s, r, va, level) < 0)
             return;
         next = ROUND_DOWN(va, pt_span(2)) + pt_span(MAX(level, 2));
     }

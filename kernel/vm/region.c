@@ -100,6 +100,8 @@ static int split(struct space *s, struct region *r, vaddr_t at)
     struct mapping upper = mapping_of(r);
     vaddr_t end = r->end;
 
+    if (at % pt_span(region_page_level(r)))
+        return -EINVAL;
     upper.start = at;
     upper.size = end - at;
     links_drop(s, at, at + PAGE_SIZE);

@@ -86,8 +86,9 @@ int space_unmap(struct space *s, vaddr_t start, vaddr_t end)
 static int place_anywhere(struct space *s, struct mapping *m)
 {
     int level = m->shared && m->object ? m->object->link_level : 1;
+    int lowest = m->object ? m->object->page_level : 1;
 
-    for (m->start = 0; level >= 1 && !m->start; level--)
+    for (m->start = 0; level >= lowest && !m->start; level--)
         m->start = gap_find(s, ROUND_UP(m->size, pt_span(level)),
                             pt_span(level));
     return m->start ? 0 : -ENOMEM;

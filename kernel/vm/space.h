@@ -99,11 +99,11 @@ struct space *space_fork(struct space *parent);
  * of user addresses). On failure nothing has changed. */
 int64_t space_map(struct space *s, const struct mapping *m);
 
-/* Unmap all in [start, end), pages; 0 or -ENOMEM (a region would have to be
- * split), with nothing changed. */
+/* Unmap all in [start, end), pages; 0, -ENOMEM (a region would have to be
+ * split) or -EINVAL (so would a huge page), with nothing changed. */
 int space_unmap(struct space *s, vaddr_t start, vaddr_t end);
 
-/* Change protection; 0, -ENOMEM (a hole, or no memory), -EACCES. */
+/* Change protection; 0, -ENOMEM (a hole, or no memory), -EACCES, -EINVAL. */
 int space_protect(struct space *s, vaddr_t start, vaddr_t end, int prot);
 
 /* Move the end of the heap; returns the new end, or the old one when that
@@ -139,8 +139,8 @@ void regions_unmap(struct space *s, struct region *first, vaddr_t end);
 
 /* --- between the files of this layer; lock held --------------------------- */
 
-/* Split regions so that [start, end) begins and ends between regions; 0 or
- * -ENOMEM. */
+/* Split regions so that [start, end) begins and ends between regions; 0,
+ * -ENOMEM, or -EINVAL: in the midst of a huge page. */
 int regions_split_at(struct space *s, vaddr_t start, vaddr_t end);
 struct region *region_add(struct space *s, const struct mapping *m);
 void region_remove(struct space *s, struct region *r);
@@ -163,15 +163,21 @@ static inline uint64_t region_page(const struct region *r, vaddr_t va)
 
 /* --- link.c --- */
 
-/* The level of the entries by which the region may ever link its object's
- * tables, as far as its place and its rights allow; 1: none. */
+/* The level of its pages' entries. */
+static inline int region_page_level(const struct region *r)
+{
+    return r->object ? r->object->page_level : 1;
+}
+
+/* The highest level of entries by which the region may ever link its object's
+ * tables, as far as its place and its rights allow; its pages' level: none. */
 static inline int region_link_level(const struct region *r)
 {
     return r->shared && r->object ? r->object->link_level : 1;
 }
 
 /* The highest level at which the entry for `va`, in the region, may become a
- * link; 1: none. */
+ * link; its pages' level: none. */
 int link_level(struct space *s, struct region *r, vaddr_t va);
 
 /* Make it one, if the object has a table for it; 0 or -ENOMEM. */

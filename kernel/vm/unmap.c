@@ -54,7 +54,7 @@ static void drop_any(pte_t *slot, int level, vaddr_t va, void *arg)
     paddr_t frame = *slot & PTE_ADDR;
 
     if (!(*slot & PTE_LINK))
-        b->space->resident--;
+        b->space->resident -= pt_span(level) / PAGE_SIZE;
     pte_set(slot, 0, level, va);
     batch_add(frame, b);
 }
