@@ -100,7 +100,7 @@ void spin_unlock(struct spinlock *l) { give_back(l); }
 
 static const char *const names[] = {
     "terminal", "open file", "futex", "process table", "address space",
-    "shared memory", "file system", "object", "kernel stacks", "kmalloc",
+    "shared memory", "file system", "object", "huge pages", "kernel stacks", "kmalloc",
     "frames", "frame blocks", "scheduler", "console",
 };
 static_assert(ARRAY_SIZE(names) == RANK_CONSOLE + 1, "a name for each rank");

@@ -25,6 +25,7 @@ enum lock_rank {
     RANK_SHM,
     RANK_FS,
     RANK_OBJECT,
+    RANK_HUGE,
     RANK_STACKS,
     RANK_KMALLOC,
     RANK_FRAMES,

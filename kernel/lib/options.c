@@ -4,7 +4,9 @@
 
 #define WORDS_MAX 32
 
-static const char *const known[] = { "init", "maxcpus", "noshootdown", "selftest" };
+static const char *const known[] = {
+    "hugepages", "init", "maxcpus", "noshootdown", "selftest",
+};
 
 static char *own[WORDS_MAX], *argv[WORDS_MAX + 2], *envp[WORDS_MAX + 1];
 static int own_count, argc = 1, envc;

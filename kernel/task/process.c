@@ -123,7 +123,8 @@ void process_kill_biggest(void)
 
     spin_lock(&process_lock);
     list_for_each(p, &processes, all) {
-        uint64_t pages = p->space && p->pid != 1 ? p->space->resident : 0;
+        uint64_t pages = p->pid == 1
+                             ? 0 : space_usage(p->space).resident_pages;
         if (p->state != PROCESS_ZOMBIE && pages > most) {
             biggest = p;
             most = pages;
