@@ -34,12 +34,6 @@ static int take_space(struct process *child, struct process *parent,
     return 0;
 }
 
-/* An address that the child may not write is left alone, as on Linux. */
-static void tell_pid(struct process *child, vaddr_t at)
-{
-    if (space_fault(child->space, at, ACCESS_WRITE) == 0)
-        space_poke(child->space, at, &child->pid, sizeof(child->pid));
-}
 
 /* The vfork child has our memory: sleep until it execs or ends. */
 static void wait_for_space(struct process *child)
@@ -70,8 +64,8 @@ int process_fork(const struct trap_frame *frame, struct fork_wish wish)
         goto release_thread;
     if (take_space(child, parent, wish.borrow_space) < 0)
         goto free_files;
-    if (wish.pid_at)
-        tell_pid(child, wish.pid_at);
+    if (wish.pid_at)            /* may fail, which nobody learns, as on Linux */
+        space_poke(child->space, wish.pid_at, &child->pid, sizeof(pid_t));
     child->cwd = inode_get(parent->cwd);
     process_publish(child);
     pid_t pid = child->pid;

@@ -115,8 +115,8 @@ enum access { ACCESS_READ, ACCESS_WRITE, ACCESS_EXECUTE };
  * forbids it), -EIO (beyond the end of its object), -ENOMEM. */
 int space_fault(struct space *s, vaddr_t va, enum access access);
 
-/* Copy into a space that need not be the current one, faulting pages in and
- * ignoring write protection by the region; 0 or as space_fault. */
+/* Copy into a space that need not be the current one, as if it wrote itself:
+ * pages come or are copied first. 0, or as space_fault for a write. */
 int space_poke(struct space *s, vaddr_t to, const void *from, size_t n);
 
 /* The region of `va`, or the first above it, or NULL. Lock held. */
