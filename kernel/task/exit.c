@@ -28,7 +28,7 @@ void process_return_space(struct process *p)
 {
     spin_lock(&process_lock);
     if (p->borrows_space) {
-        p->borrows_space = false;
+        p->borrows_space = p->parent->lent_space = false;
         wake_all(&p->parent->space_returned);
     }
     spin_unlock(&process_lock);
@@ -47,11 +47,13 @@ static void tell_parent(struct process *p)
     wake_all(&p->parent->child_changed);
 }
 
+/* Whoever lent the child a space is gone, and doesn't wait for it. */
 static void give_to(struct process *child, struct process *parent)
 {
     list_remove(&child->sibling);
     list_push_back(&parent->children, &child->sibling);
     child->parent = parent;
+    child->borrows_space = false;
     if (child->state == PROCESS_ZOMBIE)
         tell_parent(child);
 }

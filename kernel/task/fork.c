@@ -24,7 +24,7 @@ static int take_space(struct process *child, struct process *parent,
     if (borrow) {
         space_get(parent->space);
         child->space = parent->space;
-        child->borrows_space = true;
+        child->borrows_space = parent->lent_space = true;
     } else {
         child->space = space_fork(parent->space);
     }
@@ -34,13 +34,13 @@ static int take_space(struct process *child, struct process *parent,
     return 0;
 }
 
-
-/* The vfork child has our memory: sleep until it execs or ends. */
-static void wait_for_space(struct process *child)
+/* The vfork child has our memory: sleep until it execs or ends, or until we
+ * are killed. The child may be gone already, so nothing of it is looked at. */
+static void wait_for_space(struct process *self)
 {
     spin_lock(&process_lock);
-    while (child->borrows_space)
-        wait_on_always(&current()->space_returned, &process_lock);
+    while (self->lent_space && signal_wait_killed(&self->space_returned) == 0)
+        continue;
     spin_unlock(&process_lock);
 }
 
@@ -71,7 +71,7 @@ int process_fork(const struct trap_frame *frame, struct fork_wish wish)
     pid_t pid = child->pid;
     thread_wake(&child->thread);
     if (wish.borrow_space)
-        wait_for_space(child);
+        wait_for_space(parent);
     return pid;
 
 free_files:

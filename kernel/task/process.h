@@ -37,7 +37,8 @@ struct process {
     struct waitq child_changed; /* this one waits for its children */
     struct waitq go_on;         /* it sleeps here while stopped */
 
-    bool borrows_space;         /* [p] vfork: the parent sleeps until exec */
+    bool borrows_space;         /* [p] vfork: the parent's, until exec or exit */
+    bool lent_space;            /* [p] a child has ours: wait till it's back */
     struct waitq space_returned;
 
     struct space *space;
@@ -100,7 +101,8 @@ int process_wait(pid_t which, vaddr_t status, int options, vaddr_t rusage);
 #define WUNTRACED 2
 #define WCONTINUED 8
 
-/* Memory is out: kill the process with the most pages. */
+/* Memory is out: kill the processes that use the space with the most pages
+ * (two during vfork). */
 void process_kill_biggest(void);
 
 /* Process 1 ends last: it kills and reaps the others first. Then the idle

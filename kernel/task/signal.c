@@ -348,6 +348,19 @@ int signal_pause(void)
     return -ERESTARTNOHAND;
 }
 
+int signal_wait_killed(struct waitq *q)
+{
+    struct process *p = current();
+    sigset_t before = p->signals.blocked;
+
+    p->signals.blocked = ~signal_bit(SIGKILL);
+    recalculate(p);
+    int err = wait_on(q, &process_lock, NO_DEADLINE);
+    p->signals.blocked = before;
+    recalculate(p);
+    return err;
+}
+
 /* The old mask comes back after the handler has run (sigsuspend(2)). */
 int signal_suspend(vaddr_t set)
 {

@@ -7,6 +7,7 @@
 
 #include "cpu/trap.h"
 #include "lib/types.h"
+#include "sched/wait.h"
 
 #define SIGHUP 1
 #define SIGINT 2
@@ -116,6 +117,10 @@ int signal_kill(pid_t pid, int signo);
 
 /* A fault of the running process: it can't be ignored or blocked. */
 void signal_force(int signo, int code, vaddr_t address);
+
+/* Sleep on `q` until woken, 0, or until the running process is to be killed,
+ * -EINTR; other signals wait. process_lock held, as with wait_on(). */
+int signal_wait_killed(struct waitq *q);
 
 /* Is a signal waiting that would be taken? */
 bool signal_waiting(const struct process *p);

@@ -227,6 +227,23 @@ static void test_hogs(void)
     ok(getppid() > 0, "the others live on");
 }
 
+static void vfork_hog(void)
+{
+    if (vfork() == 0)
+        hog();
+}
+
+static void test_vfork_hog(void)
+{
+    long before = frames_used();
+    int status = in_child(vfork_hog);
+
+    ok(status == 0 || status == SIGKILL, "a hog in its parent's memory too");
+    for (int i = 0; i < 100 && frames_used() != before; i++)
+        usleep(10000);              /* process 1 reaps the hog */
+    is(frames_used(), before, "and all comes back");
+}
+
 /* --- writes by the back door ---------------------------------------------- */
 
 /* The kernel writes the child's pid across the end of a page. */
@@ -266,6 +283,7 @@ int main(int argc, char **argv)
     test_elf(argv[0]);
     test_fork_bomb();
     test_hogs();
+    test_vfork_hog();
     test_settid();
     return plan();
 }

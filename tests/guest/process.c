@@ -1,6 +1,7 @@
 /* process.c - processes and signals: fork, vfork, exec, wait, kill, handlers,
  * masks, sleeping. */
 #define _GNU_SOURCE
+#include <sched.h>
 #include <setjmp.h>
 #include <stdint.h>
 #include <sys/mman.h>
@@ -93,6 +94,50 @@ static void test_fork(void)
     ok(ok_all, "a hundred forks in turn");
     munmap((void *)shared, 4096);
     munmap(private, 4096);
+}
+
+/* A child that vforks one more, which stays. */
+static void lend_for_ever(void)
+{
+    if (vfork() == 0) {
+        *shared = getpid();
+        pause_for_ever();
+    }
+}
+
+/* A vfork child may be reaped before its parent runs again: by process 1,
+ * which the death of one of its own has woken. */
+static void vfork_unseen(void)
+{
+    pid_t orphan = *shared;
+
+    signal(SIGCHLD, SIG_IGN);
+    if (vfork() == 0) {
+        kill(orphan, SIGKILL);
+        sched_yield();
+        _exit(0);
+    }
+}
+
+static void test_vfork(void)
+{
+    int status;
+
+    shared = mmap(NULL, 4096, PROT_READ | PROT_WRITE,
+                  MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    pid_t pid = fork();
+    if (pid == 0) {
+        lend_for_ever();
+        _exit(1);
+    }
+    while (!*shared)
+        usleep(1000);
+    kill(pid, SIGKILL);
+    is(waitpid(pid, &status, 0), pid, "a vfork parent can be killed");
+    is(status, SIGKILL, "while its child goes on");
+    is(in_child(vfork_unseen), 0, "a vfork child may be reaped by another");
+    fails(kill(*shared, 0), ESRCH, "and the orphan is gone");
+    munmap((void *)shared, 4096);
 }
 
 static void test_exec(const char *self)
@@ -392,6 +437,7 @@ int main(int argc, char **argv)
         return check_args(argc, argv);
     test_wait();
     test_fork();
+    test_vfork();
     test_exec(argv[0]);
     test_faults();
     test_signals();
