@@ -244,6 +244,58 @@ static void test_vfork_hog(void)
     is(frames_used(), before, "and all comes back");
 }
 
+/* --- names ---------------------------------------------------------------- */
+
+/* Deeper than the kernel's stack; it is still there at power-off. */
+static void test_deep_tree(void)
+{
+    int depth = 0;
+
+    chdir("/tmp");
+    while (depth < 1500 && mkdir("deep", 0700) == 0 && chdir("deep") == 0)
+        depth++;
+    chdir("/");
+    is(depth, 1500, "a deep tree is made");
+}
+
+/* In full memory nothing can be renamed, but nothing is lost either. */
+static int survives_rename(const char *from, const char *to)
+{
+    if (rename(from, to) < 0)
+        return access(from, F_OK) == 0 || errno == ENOMEM;
+    return rename(to, from) == 0;
+}
+
+static void test_rename_without_memory(void)
+{
+    static char name[256], block[PAGE], taker[256];
+    int survived = 0, fd = open("/tmp/hog", O_RDWR | O_CREAT, 0600);
+    off_t size = 0;
+
+    memset(name, 'n', 250);
+    memset(taker, 'm', 245);
+    chdir("/tmp");
+    mkdir("victim", 0700);
+    for (int i = 0; i < 60; i++) {
+        snprintf(taker + 245, 4, "%03d", i);
+        close(open(taker, O_CREAT | O_WRONLY, 0600));
+        while (pwrite(fd, block, PAGE, size) == (ssize_t)PAGE)
+            size += PAGE;
+        ftruncate(fd, size -= 2 * PAGE);
+        survived += survives_rename("victim", name);
+        ftruncate(fd, size -= 10 * PAGE);
+    }
+    is(survived, 60, "rename in full memory loses nothing");
+    close(fd);
+    unlink("hog");
+    rmdir("victim");
+    for (int i = 0; i < 60; i++) {
+        snprintf(taker + 245, 4, "%03d", i);
+        unlink(taker);
+    }
+    chdir("/");
+}
+
 /* --- writes by the back door ---------------------------------------------- */
 
 /* The kernel writes the child's pid across the end of a page. */
@@ -285,5 +337,7 @@ int main(int argc, char **argv)
     test_hogs();
     test_vfork_hog();
     test_settid();
+    test_rename_without_memory();
+    test_deep_tree();
     return plan();
 }
