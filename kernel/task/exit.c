@@ -211,8 +211,13 @@ int process_wait(pid_t which, vaddr_t status, int options, vaddr_t rusage)
 {
     struct process *child;
 
-    if (options & ~(WNOHANG | WUNTRACED | WCONTINUED | 0xe0000000))
+    if (options & ~(WNOHANG | WUNTRACED | WCONTINUED | WNOTHREAD | WALL |
+                    WCLONE))
         return -EINVAL;
+    if (which == INT32_MIN)
+        return -ESRCH;
+    if ((options & WCLONE) && !(options & WALL))
+        return -ECHILD;
     spin_lock(&process_lock);
     int pid = wait_for_news(which, options, &child);
     int code = child ? child->status : 0;

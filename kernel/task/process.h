@@ -32,6 +32,7 @@ struct process {
     struct list children;       /* [p] */
     struct list sibling;        /* [p] in the parent's children */
     enum process_state state;   /* [p] */
+    bool has_execed;            /* [p] runs a program of its own */
     int status;                 /* [p] of a zombie, or why stopped; wait(2) */
     bool status_new;            /* [p] stopped or continued, not yet waited for */
     struct waitq child_changed; /* this one waits for its children */
@@ -94,12 +95,15 @@ void process_start_init(const char *path, char *const argv[],
 NORETURN void process_exit(int status);
 
 /* wait4: see the manual page. `status` may be 0; returns the pid, 0 with
- * WNOHANG, -ECHILD, -EINVAL, -ERESTARTSYS, -EFAULT. */
+ * WNOHANG, -ECHILD, -EINVAL, -ESRCH, -ERESTARTSYS, -EFAULT. */
 int process_wait(pid_t which, vaddr_t status, int options, vaddr_t rusage);
 
 #define WNOHANG 1
 #define WUNTRACED 2
 #define WCONTINUED 8
+#define WNOTHREAD 0x20000000u
+#define WALL 0x40000000u
+#define WCLONE 0x80000000u      /* children that end with no SIGCHLD */
 
 /* Memory is out: kill the processes that use the space with the most pages
  * (two during vfork). */

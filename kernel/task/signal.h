@@ -134,8 +134,12 @@ int signal_action(int signo, vaddr_t action, vaddr_t old);
 int signal_mask(int how, vaddr_t set, vaddr_t old);
 int signal_suspend(vaddr_t set);
 int signal_pause(void);
-int signal_pending(vaddr_t set);
+int signal_pending(vaddr_t set, size_t size);
 int signal_altstack(vaddr_t stack, vaddr_t old, const struct trap_frame *f);
+
+/* Set the alternate stack of a process that runs at `sp`; 0, or -EPERM,
+ * -EINVAL, -ENOMEM as in sigaltstack(2). */
+int signal_set_altstack(const struct sigaltstack *stack, vaddr_t sp);
 
 /* Restore the registers that signal_deliver() saved on the user's stack;
  * returns the interrupted code's RAX. */
