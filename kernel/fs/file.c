@@ -50,28 +50,30 @@ bool file_writable(const struct file *f)
 
 /* --- opening -------------------------------------------------------------- */
 
-/* Find or make the last component; fs_lock held. */
-static int find_or_make(struct inode *dir, const char *name, int flags,
-                        mode_t mode, const struct cred *c, struct inode **out)
+/* The file `name`, made unless somebody was quicker; *made tells. */
+static int find_or_make(struct inode *dir, const char *name, mode_t mode,
+                        const struct cred *c, struct inode **out, bool *made)
 {
+    spin_lock(&fs_lock);
     struct entry *e = dir_find(dir, name);
+    int err = e ? 0 : dir_may_add(dir, c);
 
-    if (e) {
-        *out = inode_get(e->inode);
-        return flags & O_EXCL ? -EEXIST : 0;
-    }
+    *made = !e;
     *out = NULL;
-    if (dir->proc || dir->links == 0)
-        return -ENOENT;
-    int err = inode_access(dir, c, INODE_WRITE);
-    if (err)
-        return err;
-    *out = inode_create_file(mode & 0777, c);
-    return *out ? dir_add(dir, name, *out) : -ENOMEM;
+    if (e)
+        *out = inode_get(e->inode);
+    else if (!err)
+        *out = inode_create_file(mode & 0777, c);
+    if (!err && !*out)
+        err = -ENOMEM;
+    if (!err && *made)
+        err = dir_add(dir, name, *out);
+    spin_unlock(&fs_lock);
+    return err;
 }
 
 /* O_CREAT: *made tells whether it is new, and so open to its maker whatever
- * its mode. */
+ * its mode. What /proc computes is found by the same step as in any path. */
 static int open_or_create(struct inode *cwd, const char *path, int flags,
                           mode_t mode, const struct cred *c,
                           struct inode **out, bool *made)
@@ -84,13 +86,14 @@ static int open_or_create(struct inode *cwd, const char *path, int flags,
     if (err)
         return err;
     *out = NULL;
-    if (slash || strcmp(name, ".") == 0 || strcmp(name, "..") == 0) {
+    if (slash || path_is_dots(name)) {
         err = -EISDIR;
     } else {
-        spin_lock(&fs_lock);
-        *made = !dir_find(dir, name);
-        err = find_or_make(dir, name, flags, mode, c, out);
-        spin_unlock(&fs_lock);
+        err = path_step(dir, name, out);
+        if (err == -ENOENT)
+            err = find_or_make(dir, name, mode, c, out, made);
+        if (!err && !*made && (flags & O_EXCL))
+            err = -EEXIST;
     }
     inode_put(dir);
     if (err && *out)
@@ -100,8 +103,10 @@ static int open_or_create(struct inode *cwd, const char *path, int flags,
 
 static int wanted_access(int flags)
 {
+    int truncate = flags & O_TRUNC ? INODE_WRITE : 0;
+
     switch (flags & O_ACCMODE) {
-    case O_RDONLY: return INODE_READ;
+    case O_RDONLY: return INODE_READ | truncate;
     case O_WRONLY: return INODE_WRITE;
     default: return INODE_READ | INODE_WRITE;
     }
@@ -110,9 +115,8 @@ static int wanted_access(int flags)
 static int check_open(struct inode *i, int flags, const struct cred *c,
                       bool made)
 {
-    bool writes = (flags & O_ACCMODE) != O_RDONLY || (flags & O_TRUNC);
-
-    if (inode_is_dir(i) && (writes || (flags & O_CREAT)))
+    if (inode_is_dir(i) &&
+        ((wanted_access(flags) & INODE_WRITE) || (flags & O_CREAT)))
         return -EISDIR;
     if ((flags & O_DIRECTORY) && !inode_is_dir(i))
         return -ENOTDIR;

@@ -125,17 +125,27 @@ static void touch(struct inode *dir)
     dir->time = clock_realtime() / NS_PER_SEC;
 }
 
-int dir_add(struct inode *dir, const char *name, struct inode *child)
+int dir_may_add(const struct inode *dir, const struct cred *c)
+{
+    if (dir->proc || dir->links == 0)
+        return -ENOENT;
+    return inode_access(dir, c, INODE_WRITE);
+}
+
+static struct entry *entry_create(const char *name)
 {
     size_t length = strlen(name);
-
-    if (dir_find(dir, name))
-        return -EEXIST;
     struct entry *e = kzalloc(sizeof(*e) + length + 1);
-    if (!e)
-        return -ENOMEM;
-    memcpy(e->name, name, length + 1);
-    e->inode = inode_get(child);
+
+    if (e)
+        memcpy(e->name, name, length + 1);
+    return e;
+}
+
+/* The entry takes the caller's reference to `child`. */
+static void attach(struct inode *dir, struct entry *e, struct inode *child)
+{
+    e->inode = child;
     e->cookie = dir->next_cookie++;
     list_push_back(&dir->entries, &e->link);
     if (inode_is_dir(child)) {
@@ -145,24 +155,57 @@ int dir_add(struct inode *dir, const char *name, struct inode *child)
         child->links++;
     }
     touch(dir);
-    return 0;
 }
 
-void dir_remove(struct inode *dir, struct entry *e)
+/* The reverse; the reference is the caller's again. */
+static struct inode *detach(struct inode *dir, struct entry *e)
 {
     struct inode *child = e->inode;
 
     list_remove(&e->link);
     kfree(e);
+    if (inode_is_dir(child))
+        dir->links--;
+    else
+        child->links--;
+    touch(dir);
+    return child;
+}
+
+int dir_add(struct inode *dir, const char *name, struct inode *child)
+{
+    if (dir_find(dir, name))
+        return -EEXIST;
+    struct entry *e = entry_create(name);
+    if (!e)
+        return -ENOMEM;
+    attach(dir, e, inode_get(child));
+    return 0;
+}
+
+void dir_remove(struct inode *dir, struct entry *e)
+{
+    struct inode *child = detach(dir, e);
+
     if (inode_is_dir(child)) {
         child->links = 0;
         child->parent = child;  /* it may outlive the directory it was in */
-        dir->links--;
-    } else {
-        child->links--;
     }
-    touch(dir);
     inode_put(child);
+}
+
+/* What can fail comes first: nobody may lose his file for want of memory. */
+int dir_move(struct inode *from, struct entry *e, struct inode *to,
+             const char *name)
+{
+    struct entry *fresh = entry_create(name), *target = dir_find(to, name);
+
+    if (!fresh)
+        return -ENOMEM;
+    if (target)
+        dir_remove(to, target);
+    attach(to, fresh, detach(from, e));
+    return 0;
 }
 
 void inode_root_create(void)
@@ -174,12 +217,19 @@ void inode_root_create(void)
     root->parent = root;
 }
 
+/* Down along the first entries, and up from each directory that has become
+ * empty: a tree may be deeper than a stack. */
 static void destroy_below(struct inode *dir)
 {
     while (!list_empty(&dir->entries)) {
         struct entry *e = list_item(dir->entries.next, struct entry, link);
-        destroy_below(e->inode);
+        if (!list_empty(&e->inode->entries)) {
+            dir = e->inode;
+            continue;
+        }
         dir_remove(dir, e);
+        if (list_empty(&dir->entries))
+            dir = dir->parent;
     }
 }
 

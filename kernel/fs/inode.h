@@ -90,6 +90,10 @@ static inline struct object *inode_object(const struct inode *i)
 /* Set a regular file's size; 0, -ENOMEM, -EFBIG. */
 int inode_resize(struct inode *i, uint64_t size);
 
+/* May `c` make new names here? 0, -EACCES, -ENOENT (it was removed, or is of
+ * /proc). fs_lock held. */
+int dir_may_add(const struct inode *dir, const struct cred *c);
+
 /* Enter `child` as `name`; takes a reference of its own. 0, -EEXIST,
  * -ENOMEM. fs_lock held. */
 int dir_add(struct inode *dir, const char *name, struct inode *child);
@@ -100,6 +104,11 @@ struct entry *dir_find(const struct inode *dir, const char *name);
 /* Take an entry out and drop its reference. fs_lock held; the inode may be
  * freed, so nothing of it is used afterwards. */
 void dir_remove(struct inode *dir, struct entry *e);
+
+/* Move an entry to where it is called `name`, in place of what has that name
+ * there. 0, or -ENOMEM with nothing changed. fs_lock held. */
+int dir_move(struct inode *from, struct entry *e, struct inode *to,
+             const char *name);
 
 /* Make the tree's root; free everything in it. */
 void inode_root_create(void);

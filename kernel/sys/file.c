@@ -85,9 +85,10 @@ static int at_lookup(int fd, vaddr_t path, struct inode **out)
 int64_t sys_open(int dir, vaddr_t path, int flags, mode_t mode)
 {
     struct process *p = current();
+    bool makes_directory = (flags & O_CREAT) && (flags & O_DIRECTORY);
     struct file *f;
     struct at a;
-    int err = at_begin(&a, dir, path);
+    int err = makes_directory ? -EINVAL : at_begin(&a, dir, path);
 
     if (err)
         return err;
@@ -192,7 +193,17 @@ int64_t sys_access(int dir, vaddr_t path, int mode)
     return err;
 }
 
-/* Mode or owner of a file; only its owner, or root, may. */
+#define KEEP UINT32_MAX         /* -1: leave this one as it is */
+
+/* chmod(2), chown(2): the owner gives a file to none but his groups. */
+static bool may_change(const struct inode *i, const struct cred *c, uid_t uid,
+                       gid_t gid)
+{
+    return c->euid == 0 ||
+           (c->euid == i->uid && (uid == KEEP || uid == i->uid) &&
+            (gid == KEEP || gid == i->gid || cred_in_group(c, gid)));
+}
+
 static int64_t change(int dir, vaddr_t path, mode_t mode, uid_t uid, gid_t gid)
 {
     const struct cred *c = &current()->cred;
@@ -202,15 +213,15 @@ static int64_t change(int dir, vaddr_t path, mode_t mode, uid_t uid, gid_t gid)
     if (err)
         return err;
     spin_lock(&fs_lock);
-    if (c->euid != 0 && (c->euid != i->uid || uid != UINT32_MAX)) {
-        err = -EPERM;
-    } else {
-        if (mode != UINT32_MAX)
+    if (may_change(i, c, uid, gid)) {
+        if (mode != KEEP)
             i->mode = (i->mode & S_IFMT) | (mode & 07777);
-        if (uid != UINT32_MAX)
+        if (uid != KEEP)
             i->uid = uid;
-        if (gid != UINT32_MAX)
+        if (gid != KEEP)
             i->gid = gid;
+    } else {
+        err = -EPERM;
     }
     spin_unlock(&fs_lock);
     inode_put(i);
@@ -219,12 +230,12 @@ static int64_t change(int dir, vaddr_t path, mode_t mode, uid_t uid, gid_t gid)
 
 int64_t sys_chmod(int dir, vaddr_t path, mode_t mode)
 {
-    return change(dir, path, mode & 07777, UINT32_MAX, UINT32_MAX);
+    return change(dir, path, mode & 07777, KEEP, KEEP);
 }
 
 int64_t sys_chown(int dir, vaddr_t path, uid_t uid, gid_t gid)
 {
-    return change(dir, path, UINT32_MAX, uid, gid);
+    return change(dir, path, KEEP, uid, gid);
 }
 
 int64_t sys_umask(mode_t mask)

@@ -25,6 +25,7 @@ int64_t sys_execve(vaddr_t path, vaddr_t argv, vaddr_t envp,
                    struct trap_frame *f);
 int64_t sys_clone(uint64_t flags, vaddr_t stack, vaddr_t child_pid,
                   struct trap_frame *f);
+int64_t sys_tgkill(pid_t process, pid_t thread, int signo);
 int64_t sys_setpgid(pid_t pid, pid_t pgrp);
 int64_t sys_getpgid(pid_t pid);
 int64_t sys_getsid(pid_t pid);
@@ -32,7 +33,7 @@ int64_t sys_setsid(void);
 int64_t sys_arch_prctl(int code, vaddr_t address);
 int64_t sys_uname(vaddr_t buf);
 int64_t sys_sysinfo(vaddr_t buf);
-int64_t sys_prlimit(int resource, vaddr_t new, vaddr_t old);
+int64_t sys_prlimit(pid_t pid, int resource, vaddr_t new, vaddr_t old);
 
 /* cred.c */
 int64_t sys_setuid(uid_t id);

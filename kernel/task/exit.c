@@ -29,7 +29,7 @@ void process_return_space(struct process *p)
 {
     spin_lock(&process_lock);
     if (p->borrows_space) {
-        p->borrows_space = false;
+        p->borrows_space = p->parent->lent_space = false;
         wake_all(&p->parent->space_returned);
     }
     spin_unlock(&process_lock);
@@ -48,11 +48,13 @@ static void tell_parent(struct process *p)
     wake_all(&p->parent->child_changed);
 }
 
+/* Whoever lent the child a space is gone, and doesn't wait for it. */
 static void give_to(struct process *child, struct process *parent)
 {
     list_remove(&child->sibling);
     list_push_back(&parent->children, &child->sibling);
     child->parent = parent;
+    child->borrows_space = false;
     if (child->state == PROCESS_ZOMBIE)
         tell_parent(child);
 }
@@ -208,8 +210,13 @@ int process_wait(pid_t which, vaddr_t status, int options, vaddr_t rusage)
 {
     struct process *child;
 
-    if (options & ~(WNOHANG | WUNTRACED | WCONTINUED | 0xe0000000))
+    if (options & ~(WNOHANG | WUNTRACED | WCONTINUED | WNOTHREAD | WALL |
+                    WCLONE))
         return -EINVAL;
+    if (which == INT32_MIN)
+        return -ESRCH;
+    if ((options & WCLONE) && !(options & WALL))
+        return -ECHILD;
     spin_lock(&process_lock);
     int pid = wait_for_news(which, options, &child);
     int code = child ? child->status : 0;

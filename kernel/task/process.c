@@ -116,12 +116,12 @@ void process_free(struct process *p)
     kfree(p);
 }
 
-void process_kill_biggest(void)
+/* Not process 1, nor what is dead. Lock held. */
+static struct process *find_biggest(void)
 {
     struct process *p, *biggest = NULL;
     uint64_t most = 0;
 
-    spin_lock(&process_lock);
     list_for_each(p, &processes, all) {
         uint64_t pages = p->pid == 1
                              ? 0 : space_usage(p->space).resident_pages;
@@ -130,10 +130,26 @@ void process_kill_biggest(void)
             most = pages;
         }
     }
-    if (biggest && !(biggest->signals.pending & signal_bit(SIGKILL))) {
-        kprintf("Out of memory: killed process %d (%s) with %lu pages\n",
-                biggest->pid, biggest->name, most);
-        signal_post(biggest, SIGKILL, NULL);
-    }
+    return biggest;
+}
+
+static void kill_for_memory(struct process *p)
+{
+    if (p->signals.pending & signal_bit(SIGKILL))
+        return;
+    kprintf("Out of memory: killed process %d (%s) with %lu pages\n", p->pid,
+            p->name, space_usage(p->space).resident_pages);
+    signal_post(p, SIGKILL, NULL);
+}
+
+void process_kill_biggest(void)
+{
+    struct process *p;
+
+    spin_lock(&process_lock);
+    struct process *biggest = find_biggest();
+    list_for_each(p, &processes, all)
+        if (biggest && p->space == biggest->space && p->pid != 1)
+            kill_for_memory(p);
     spin_unlock(&process_lock);
 }

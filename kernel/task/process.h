@@ -32,12 +32,14 @@ struct process {
     struct list children;       /* [p] */
     struct list sibling;        /* [p] in the parent's children */
     enum process_state state;   /* [p] */
+    bool has_execed;            /* [p] runs a program of its own */
     int status;                 /* [p] of a zombie, or why stopped; wait(2) */
     bool status_new;            /* [p] stopped or continued, not yet waited for */
     struct waitq child_changed; /* this one waits for its children */
     struct waitq go_on;         /* it sleeps here while stopped */
 
-    bool borrows_space;         /* [p] vfork: the parent sleeps until exec */
+    bool borrows_space;         /* [p] vfork: the parent's, until exec or exit */
+    bool lent_space;            /* [p] a child has ours: wait till it's back */
     struct waitq space_returned;
 
     struct space *space;
@@ -94,14 +96,18 @@ void process_start_init(const char *path, char *const argv[],
 NORETURN void process_exit(int status);
 
 /* wait4: see the manual page. `status` may be 0; returns the pid, 0 with
- * WNOHANG, -ECHILD, -EINVAL, -ERESTARTSYS, -EFAULT. */
+ * WNOHANG, -ECHILD, -EINVAL, -ESRCH, -ERESTARTSYS, -EFAULT. */
 int process_wait(pid_t which, vaddr_t status, int options, vaddr_t rusage);
 
 #define WNOHANG 1
 #define WUNTRACED 2
 #define WCONTINUED 8
+#define WNOTHREAD 0x20000000u
+#define WALL 0x40000000u
+#define WCLONE 0x80000000u      /* children that end with no SIGCHLD */
 
-/* Memory is out: kill the process with the most pages. */
+/* Memory is out: kill the processes that use the space with the most pages
+ * (two during vfork). */
 void process_kill_biggest(void);
 
 /* Sleep until process 1 has ended, which kills and reaps all others first;

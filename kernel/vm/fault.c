@@ -174,6 +174,8 @@ static int page_for_poke(struct space *s, vaddr_t va, paddr_t *frame)
 
     if (!r || va < r->start)
         return -EFAULT;
+    if (!region_allows(r, ACCESS_WRITE))
+        return -EACCES;
     int err = region_fault(s, r, ROUND_DOWN(va, PAGE_SIZE), true);
     if (err == 0)
         *frame = pt_resolve(&s->pt, ROUND_DOWN(va, PAGE_SIZE));

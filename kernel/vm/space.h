@@ -119,8 +119,8 @@ enum access { ACCESS_READ, ACCESS_WRITE, ACCESS_EXECUTE };
  * forbids it), -EIO (beyond the end of its object), -ENOMEM. */
 int space_fault(struct space *s, vaddr_t va, enum access access);
 
-/* Copy into a space that need not be the current one, faulting pages in and
- * ignoring write protection by the region; 0 or as space_fault. */
+/* Copy into a space that need not be the current one, as if it wrote itself:
+ * pages come or are copied first. 0, or as space_fault for a write. */
 int space_poke(struct space *s, vaddr_t to, const void *from, size_t n);
 
 /* For /proc: what is mapped, and how much of it is in memory: the pages

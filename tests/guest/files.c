@@ -58,6 +58,11 @@ static void test_files(void)
     fails(open("/tmp/none/x", O_RDONLY), ENOENT, "no directory: ENOENT");
     fails(open("/dev/null/x", O_RDONLY), ENOTDIR, "through a file: ENOTDIR");
     fails(open("/", O_WRONLY), EISDIR, "a directory for writing: EISDIR");
+    fails(open("/tmp/d", O_CREAT | O_DIRECTORY, 0700), EINVAL,
+          "O_CREAT makes no directory: EINVAL");
+    fd = open("/proc/self/stat", O_RDONLY | O_CREAT, 0600);
+    ok(fd >= 0, "O_CREAT opens what is there, in /proc too");
+    close(fd);
     fails(close(77), EBADF, "close of no descriptor: EBADF");
 }
 
@@ -116,6 +121,82 @@ static void test_directories(void)
     memset(text, 'n', 300);
     text[300] = 0;
     fails(open(text, O_RDONLY), ENAMETOOLONG, "300 characters: ENAMETOOLONG");
+}
+
+static nlink_t links(const char *path)
+{
+    struct stat s;
+
+    return stat(path, &s) == 0 ? s.st_nlink : 0;
+}
+
+static void test_rename(void)
+{
+    mkdir("/tmp/a", 0700);
+    mkdir("/tmp/a/b", 0700);
+    close(open("/tmp/f", O_CREAT | O_WRONLY, 0600));
+    is(rename("/tmp/a", "/tmp/d"), 0, "rename of a directory");
+    is(links("/tmp/d"), 3, "leaves the count of its links");
+    fails(rename("/tmp/d", "/tmp/d/b/c"), EINVAL, "into itself: EINVAL");
+    fails(rename("/tmp/d/b", "/tmp/d"), ENOTEMPTY,
+          "over what holds it: ENOTEMPTY");
+    fails(rename("/tmp/f", "/tmp/d"), EISDIR, "a file over it: EISDIR");
+    fails(rename("/tmp/f", "/tmp/new/"), ENOTDIR,
+          "a file to a directory's name: ENOTDIR");
+    fails(rename("/proc", "/tmp/new"), EBUSY, "/proc: EBUSY");
+    fails(rename("/", "/tmp/new"), EBUSY, "/: EBUSY");
+    fails(rmdir("/"), EBUSY, "rmdir of /: EBUSY");
+    fails(rmdir("/tmp/d/."), EINVAL, "rmdir of .: EINVAL");
+    fails(rmdir("/tmp/d/b/.."), ENOTEMPTY, "rmdir of ..: ENOTEMPTY");
+    is(rename("/tmp/d/b", "/tmp/e"), 0, "from one directory to another");
+    is(links("/tmp/d"), 2, "which has a link less");
+    is(rmdir("/tmp/d") | rmdir("/tmp/e") | unlink("/tmp/f"), 0, "all removed");
+}
+
+static int refused(long result, int error)
+{
+    return result == -1 && errno == error;
+}
+
+/* What root has put into a user's directory, and a user into root's: exits
+ * with the number of the first thing that isn't as it should be. */
+static void as_user(void)
+{
+    if (setgid(1000) < 0 || setuid(1000) < 0)
+        _exit(1);
+    close(open("/tmp/s/mine", O_CREAT | O_WRONLY, 0600));
+    if (!refused(unlink("/tmp/s/root"), EPERM))
+        _exit(2);
+    if (!refused(rename("/tmp/s/mine", "/tmp/s/root"), EPERM))
+        _exit(3);
+    if (!refused(rename("/tmp/s/free/dir", "/tmp/s/free2/dir"), EACCES))
+        _exit(4);
+    if (!refused(chown("/tmp/s/mine", -1, 0), EPERM))
+        _exit(5);
+    if (chown("/tmp/s/mine", 1000, 1000) < 0)
+        _exit(6);
+    if (!refused(open("/tmp/s/readable", O_RDONLY | O_TRUNC), EACCES))
+        _exit(7);
+    _exit(unlink("/tmp/s/mine") < 0 ? 8 : 0);
+}
+
+static void test_owners(void)
+{
+    if (getuid() != 0)
+        return;
+    mkdir("/tmp/s", 01777);
+    mkdir("/tmp/s/free", 0777);
+    mkdir("/tmp/s/free2", 0777);
+    mkdir("/tmp/s/free/dir", 0755);
+    close(open("/tmp/s/root", O_CREAT | O_WRONLY, 0600));
+    close(open("/tmp/s/readable", O_CREAT | O_WRONLY, 0644));
+    is(in_child(as_user), 0, "a user's files and root's");
+    rmdir("/tmp/s/free/dir");
+    rmdir("/tmp/s/free");
+    rmdir("/tmp/s/free2");
+    unlink("/tmp/s/root");
+    unlink("/tmp/s/readable");
+    is(rmdir("/tmp/s"), 0, "all removed again");
 }
 
 static void test_descriptors(void)
@@ -212,6 +293,8 @@ int main(void)
     umask(0);
     test_files();
     test_directories();
+    test_rename();
+    test_owners();
     test_descriptors();
     test_pipes();
     return plan();
