@@ -120,7 +120,7 @@ test:
 
 bench: setup
 	@$(MAKE) --no-print-directory all
-	@tools/bench
+	@tools/bench/bench
 
 help:
 	@echo 'make run     boot in QEMU: the demonstration, then a shell'
