@@ -120,15 +120,25 @@ test:
 	@$(MAKE) --no-print-directory all
 	prove $(PROVE_FLAGS) $(TESTS)
 
+# The benchmark program, alone in a folder that is laid over the guest's root.
+BENCH := $(B)/bench/root/bench
+
+$(BENCH): $(wildcard tools/bench/guest/*.[ch]) tools/cc $(B)/libc/libc.a
+	$(say) USERCC tools/bench/guest
+	@mkdir -p $(@D)
+	$(Q)tools/cc $(USER_FLAGS) -s -o $@ $(filter %.c,$^)
+
+export RUNS ICOUNT RECORD LINUX
+
 bench: setup
-	@$(MAKE) --no-print-directory all
-	@tools/bench
+	@$(MAKE) --no-print-directory all $(BENCH)
+	@tools/bench/bench
 
 help:
 	@echo 'make run     boot in QEMU: the demonstration, then a shell'
 	@echo 'make test    all tests, collected by prove(1)'
 	@echo 'make debug   QEMU stopped at reset, gdb attached'
-	@echo 'make bench   how long the boot takes'
+	@echo 'make bench   Commons and Linux side by side, in time or instructions'
 	@echo 'make disk    build/commons.img, for our own BIOS road'
 	@echo 'make iso     build/commons.iso, for GRUB on BIOS and UEFI'
 	@echo 'make clean   remove build/'
@@ -137,6 +147,7 @@ help:
 	@echo '             CPU=max  CC=gcc|clang  V=1 (show commands)'
 	@echo '             COMMAND_LINE="..." (of the images)'
 	@echo '             TESTS="tests/boot.t" PROVE_FLAGS=-v (for make test)'
+	@echo '             RUNS=3 ICOUNT=1 LINUX=FILE|none RECORD=1 (for make bench)'
 
 clean:
 	rm -rf $(B)
