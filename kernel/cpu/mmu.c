@@ -43,12 +43,12 @@ static struct pcid *pcid_slot(struct cpu *c, const struct mmu *m)
 /* PCID 0 was in use before there were slots: theirs begin at 1. */
 static void load_with_pcid(struct cpu *c, struct mmu *m)
 {
-    struct pcid *slot = pcid_slot(c, m);
+    struct pcid *pcid = pcid_slot(c, m);
     uint64_t flushes = __atomic_load_n(&m->flushes, __ATOMIC_SEQ_CST);
-    bool known = slot->mmu_id == m->id && slot->flushes == flushes;
+    bool known = pcid->mmu_id == m->id && pcid->flushes == flushes;
 
-    *slot = (struct pcid){ m->id, flushes };
-    write_cr3(m->root | (slot - c->pcids + 1) | (known ? CR3_KEEP : 0));
+    *pcid = (struct pcid){ m->id, flushes };
+    write_cr3(m->root | (pcid - c->pcids + 1) | (known ? CR3_KEEP : 0));
 }
 
 static void load(struct cpu *c, struct mmu *m)
