@@ -18,6 +18,11 @@
 #define LOW_END (4 * GIB)       /* what the boot tables map */
 #define FIRST_FRAME MIB         /* below: firmware's data, real-mode code */
 #define POISON 0xa5
+#ifdef DEBUG
+#define POISON_SIZE(order) (PAGE_SIZE << (order))
+#else
+#define POISON_SIZE(order) 64ul /* where lists and headers have their links */
+#endif
 #define NO_FRAME 0u
 #define NOT_A_BLOCK 0xff        /* order of a frame that heads no free block */
 
@@ -269,7 +274,7 @@ void frame_put(paddr_t frame)
     assert(was > FRAME_FREE && f->refs > 0);
     if (__atomic_sub_fetch(&f->refs, 1, __ATOMIC_ACQ_REL) > 0)
         return;
-    memset(phys_to_virt(frame), POISON, PAGE_SIZE << order);
+    memset(phys_to_virt(frame), POISON, POISON_SIZE(order));
     for (uint32_t i = 0; i < 1u << order; i++) {
         frames[n + i].owner = FRAME_FREE;
         frames[n + i].order = NOT_A_BLOCK;

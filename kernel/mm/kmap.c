@@ -74,6 +74,20 @@ static void map_all_ram(void)
     }
 }
 
+/* The entries of the root that stand for the kernel's half: few, and fixed
+ * once kmap_init() is done. */
+static unsigned shared[PT_ENTRIES / 2];
+static int shared_count;
+
+static void note_shared(void)
+{
+    pte_t *root = phys_to_virt(kernel_pt.root);
+
+    for (unsigned i = PT_ENTRIES / 2; i < PT_ENTRIES; i++)
+        if (root[i])
+            shared[shared_count++] = i;
+}
+
 void kmap_init(void)
 {
     map_image();
@@ -82,6 +96,7 @@ void kmap_init(void)
     /* The table above the stacks' must exist before kmap_share() copies. */
     if (!pt_entry(&kernel_pt, STACKS_BASE, 2, true))
         panic("No memory for the table of the kernel stacks.");
+    note_shared();
     mmu_create(&kernel_mmu, kernel_pt.root);
     mmu_use(&kernel_mmu);
     cpu_flush_tlb_all();
@@ -91,9 +106,10 @@ void kmap_share(struct pt *pt)
 {
     pte_t *from = phys_to_virt(kernel_pt.root), *to = phys_to_virt(pt->root);
 
-    for (unsigned i = PT_ENTRIES / 2; i < PT_ENTRIES; i++)
-        if (from[i])
-            pte_set(&to[i], from[i], 4, KERNEL_HALF + i * pt_span(4));
+    for (int n = 0; n < shared_count; n++) {
+        unsigned i = shared[n];
+        pte_set(&to[i], from[i], 4, KERNEL_HALF + i * pt_span(4));
+    }
 }
 
 /* --- kernel stacks -------------------------------------------------------- */

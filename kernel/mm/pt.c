@@ -162,16 +162,33 @@ static unsigned index_last(int level, vaddr_t base, vaddr_t end)
     return MIN((end - 1 - base) / pt_span(level), PT_ENTRIES - 1);
 }
 
+/* The first entry in use at or after `i`, or one beyond `last`: most tables
+ * are nearly empty, so it looks at a cache line at a time. */
+static unsigned index_in_use(const pte_t *table, unsigned i, unsigned last)
+{
+    for (; i <= last; i++) {
+        const pte_t *line = &table[i];
+        while (i % 8 == 0 && i + 7 <= last &&
+               !(line[0] | line[1] | line[2] | line[3] |
+                 line[4] | line[5] | line[6] | line[7])) {
+            line += 8;
+            i += 8;
+        }
+        if (i <= last && *line)
+            break;
+    }
+    return i;
+}
+
 static void table_for_each(pte_t *table, int level, vaddr_t base,
                            vaddr_t start, vaddr_t end, pt_visit *visit,
                            void *arg)
 {
     unsigned last = index_last(level, base, end);
 
-    for (unsigned i = index_first(level, base, start); i <= last; i++) {
+    for (unsigned i = index_first(level, base, start);
+         (i = index_in_use(table, i, last)) <= last; i++) {
         vaddr_t va = base + i * pt_span(level);
-        if (!table[i])
-            continue;
         if (is_end(table[i], level))
             visit(&table[i], level, va, arg);
         else
@@ -202,7 +219,8 @@ static void trim_below(pte_t *table, int level, vaddr_t base,
 
     if (level == 1)
         return;
-    for (unsigned i = index_first(level, base, t->start); i <= last; i++) {
+    for (unsigned i = index_first(level, base, t->start);
+         (i = index_in_use(table, i, last)) <= last; i++) {
         vaddr_t va = base + i * pt_span(level);
         pte_t e = table[i];
         if (!(e & PTE_P) || is_end(e, level))

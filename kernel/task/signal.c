@@ -47,11 +47,11 @@ static void recalculate(struct process *p)
 
 static void forget(struct signals *s, sigset_t set)
 {
-    for (int n = 1; n <= SIGNALS; n++)
-        if (is_in(s->pending & set, n)) {
-            kfree(s->infos[n]);
-            s->infos[n] = NULL;
-        }
+    for (sigset_t rest = s->pending & set; rest; rest &= rest - 1) {
+        int n = __builtin_ctzl(rest) + 1;
+        kfree(s->infos[n]);
+        s->infos[n] = NULL;
+    }
     s->pending &= ~set;
 }
 
