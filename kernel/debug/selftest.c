@@ -115,6 +115,67 @@ static void test_links(void)
     check(frames_used() == used, "all frames and tables come back");
 }
 
+/* --- the tree of regions -------------------------------------------------- */
+
+#define REGION_AT(i) (0x100000000000 + (i) * 4 * PAGE_SIZE)
+
+/* What each region says of its subtree, worked out the slow way; clears *ok
+ * where that differs. Returns the height. */
+static int tree_check(const struct region *t, uint64_t *gap, bool *ok)
+{
+    uint64_t below = 0, above = 0;
+
+    *gap = 0;
+    if (!t)
+        return 0;
+    int a = tree_check(t->child[0], &below, ok);
+    int b = tree_check(t->child[1], &above, ok);
+    *gap = t->start - (t->prev ? t->prev->end : USER_BOTTOM);
+    *gap = MAX(*gap, MAX(below, above));
+    *ok = *ok && a - b <= 1 && b - a <= 1 && t->height == 1 + MAX(a, b) &&
+          t->greatest_gap == *gap;
+    return 1 + MAX(a, b);
+}
+
+static bool tree_is_right(struct space *s)
+{
+    bool ok = true;
+    uint64_t gap;
+
+    tree_check(s->regions, &gap, &ok);
+    return ok;
+}
+
+/* 1009 is prime, so that 367 * i runs through all places, in no order. */
+static void test_tree(void)
+{
+    struct space *s = space_create();
+    bool ok = true;
+
+    for (uint64_t i = 0; i < 1009; i++) {
+        struct mapping m = {
+            .start = REGION_AT(367 * i % 1009), .size = 2 * PAGE_SIZE,
+            .place = MAP_AT, .prot = PROT_READ,
+        };
+        ok = ok && space_map(s, &m) == (int64_t)m.start && tree_is_right(s);
+    }
+    check(ok && s->region_count == 1009, "the tree of regions stays balanced");
+    s->brk_start = s->brk = REGION_AT(500);
+    ok = space_unmap(s, REGION_AT(500), REGION_AT(540)) == 0;
+    for (int i = 1; i <= 8; i++) {
+        vaddr_t end = s->brk_start + i * PAGE_SIZE;
+        ok = ok && space_brk(s, end) == end && tree_is_right(s);
+    }
+    check(ok, "when the heap grows in it");
+    for (uint64_t i = 0; i < 700; i++) {
+        vaddr_t at = REGION_AT(691 * i % 1009);
+        ok = ok && space_unmap(s, at + PAGE_SIZE, at + 8 * PAGE_SIZE) == 0 &&
+             tree_is_right(s);
+    }
+    check(ok, "and when regions are cut and removed");
+    space_put(s);
+}
+
 /* --- the map -------------------------------------------------------------- */
 
 struct map_state {
@@ -197,6 +258,7 @@ void selftest(void)
     test_kmalloc();
     test_object();
     test_links();
+    test_tree();
     test_map();
     test_stacks();
     kprintf("1..%d\n", tests);

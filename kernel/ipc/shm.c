@@ -9,7 +9,6 @@
 #include "cpu/clock.h"
 #include "fs/procfs.h"
 #include "lib/errno.h"
-#include "lib/list.h"
 #include "lib/options.h"
 #include "lib/panic.h"
 #include "mm/huge.h"
@@ -289,7 +288,7 @@ static struct region *piece_find(struct space *space, vaddr_t from, vaddr_t end,
 {
     struct region *r = region_at_or_above(space, from);
 
-    for (; r && r->start < end; r = region_next(space, r))
+    for (; r && r->start < end; r = r->next)
         if (r->ops == &attachment_ops && r->start >= at &&
             (r->start - at) >> PAGE_SHIFT == r->first_page &&
             (!s || r->owner == s))

@@ -124,12 +124,11 @@ static void show_region(struct seq *out, const struct space *s,
 static int show_maps(struct seq *out, pid_t pid)
 {
     struct space *s = space_hold(pid);
-    struct region *r;
 
     if (!s)
         return 0;
     spin_lock(&s->lock);
-    list_for_each(r, &s->regions, link)
+    for (struct region *r = region_at_or_above(s, 0); r; r = r->next)
         show_region(out, s, r);
     spin_unlock(&s->lock);
     space_put(s);

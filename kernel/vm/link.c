@@ -47,26 +47,25 @@ pte_t link_entry_bits(const struct region *r)
            (r->prot & PROT_WRITE ? PTE_W : 0);
 }
 
-static bool slot_fits(struct space *s, struct region *r, vaddr_t va, int level)
+static bool slot_fits(const struct region *r, vaddr_t va, int level)
 {
-    struct region *next = region_next(s, r);
     uint64_t span = pt_span(level);
     vaddr_t slot = ROUND_DOWN(va, span), base = object_base(r);
     vaddr_t object_end = base + (r->object->pages << PAGE_SHIFT);
 
     return base % span == 0 && slot >= r->start &&
            MIN(slot + span, object_end) <= r->end &&
-           !(next && next->start < slot + span);
+           !(r->next && r->next->start < slot + span);
 }
 
-int link_level(struct space *s, struct region *r, vaddr_t va)
+int link_level(struct space *s, const struct region *r, vaddr_t va)
 {
     int level, highest = region_link_level(r), page = region_page_level(r);
 
     if (!region_may_link(r) || *pt_end(&s->pt, va, &level))
         return page;
     for (level = MIN(level, highest); level > page; level--)
-        if (slot_fits(s, r, va, level))
+        if (slot_fits(r, va, level))
             break;
     return level;
 }
@@ -88,7 +87,7 @@ int link_enter(struct space *s, const struct region *r, vaddr_t va, int level)
 
 /* Simplified: beyond 512 GiB there may be too many slots to look into; each
  * is linked when it is touched. */
-void links_make(struct space *s, struct region *r)
+void links_make(struct space *s, const struct region *r)
 {
     int page = region_page_level(r);
 

@@ -1,39 +1,8 @@
-/* region.c - the sorted list of regions; see space.h. Lock held throughout. */
+/* region.c - making, splitting and removing regions; see space.h. Lock held
+ * throughout. */
 #include "lib/errno.h"
-#include "lib/panic.h"
 #include "mm/kmalloc.h"
 #include "vm/space.h"
-
-struct region *region_at_or_above(struct space *s, vaddr_t va)
-{
-    struct region *r;
-
-    list_for_each(r, &s->regions, link)
-        if (va < r->end)
-            return r;
-    return NULL;
-}
-
-struct region *region_next(struct space *s, struct region *r)
-{
-    return r->link.next == &s->regions
-               ? NULL : list_item(r->link.next, struct region, link);
-}
-
-struct region *region_prev(struct space *s, struct region *r)
-{
-    return r->link.prev == &s->regions
-               ? NULL : list_item(r->link.prev, struct region, link);
-}
-
-static void insert(struct space *s, struct region *r)
-{
-    struct region *after = region_at_or_above(s, r->start);
-
-    assert(!after || r->end <= after->start);
-    list_insert_before(after ? &after->link : &s->regions, &r->link);
-    s->region_count++;
-}
 
 struct region *region_add(struct space *s, const struct mapping *m)
 {
@@ -54,14 +23,13 @@ struct region *region_add(struct space *s, const struct mapping *m)
     };
     if (r->object)
         object_get(r->object);
-    insert(s, r);
+    region_insert(s, r);
     return r;
 }
 
 void region_remove(struct space *s, struct region *r)
 {
-    list_remove(&r->link);
-    s->region_count--;
+    region_take_out(s, r);
     if (r->ops)
         r->ops->closed(r);
     if (r->object)
@@ -130,29 +98,6 @@ int regions_split_at(struct space *s, vaddr_t start, vaddr_t end)
     int err = split_at(s, start);
 
     return err ? err : split_at(s, end);
-}
-
-/* The end of what `r` wants for itself: the rest of its last slot stays free
- * while there is other room, so that the slot can be linked. */
-static vaddr_t reach(const struct region *r)
-{
-    return ROUND_UP(r->end, pt_span(region_link_level(r)));
-}
-
-vaddr_t gap_find(struct space *s, uint64_t size, uint64_t align)
-{
-    vaddr_t top = MAP_TOP, bottom = USER_BOTTOM;
-    struct list *l = s->regions.prev;
-
-    for (;; l = l->prev) {
-        struct region *r = list_item(l, struct region, link);
-        bottom = l == &s->regions ? USER_BOTTOM : reach(r);
-        if (top >= size && ROUND_DOWN(top - size, align) >= bottom)
-            return ROUND_DOWN(top - size, align);
-        if (l == &s->regions)
-            return 0;
-        top = MIN(top, r->start);
-    }
 }
 
 bool range_is_free(struct space *s, vaddr_t start, vaddr_t end)

@@ -13,7 +13,6 @@ struct space *space_create(void)
         return NULL;
     spin_init(&s->lock, RANK_SPACE);
     s->refs = 1;
-    list_init(&s->regions);
     s->pt = (struct pt){ frame_alloc_zeroed(FRAME_TABLE), 4 };
     if (!s->pt.root) {
         kfree(s);
@@ -45,13 +44,12 @@ void space_put(struct space *s)
 struct space_usage space_usage(struct space *s)
 {
     struct space_usage u = { 0 };
-    struct region *r;
 
     if (!s)
         return u;
     spin_lock(&s->lock);
     u.resident_pages = s->resident;
-    list_for_each(r, &s->regions, link) {
+    for (struct region *r = region_at_or_above(s, 0); r; r = r->next) {
         u.bytes += r->end - r->start;
         if (region_may_link(r))
             u.resident_pages += MIN(r->object->resident,
@@ -117,26 +115,25 @@ static int place(struct space *s, struct mapping *m)
 }
 
 /* lock held */
-static int map(struct space *s, const struct mapping *m)
+static int map(struct space *s, struct mapping *m)
 {
-    struct region *r = region_add(s, m);
+    struct region *r;
+    int err = place(s, m);
 
-    if (!r)
+    if (err)
+        return err;
+    if (!(r = region_add(s, m)))
         return -ENOMEM;
     links_make(s, r);
     return 0;
 }
 
-int64_t space_map(struct space *s, const struct mapping *wanted)
+int64_t space_map(struct space *s, struct mapping *m)
 {
-    struct mapping m = *wanted;
-
     spin_lock(&s->lock);
-    int err = place(s, &m);
-    if (err == 0)
-        err = map(s, &m);
+    int err = map(s, m);
     spin_unlock(&s->lock);
-    return err ? err : (int64_t)m.start;
+    return err ? err : (int64_t)m->start;
 }
 
 /* Is `r` heap that ends at `at` and may simply become longer? */
@@ -160,7 +157,7 @@ static int heap_grow(struct space *s, vaddr_t from, vaddr_t to)
         return -ENOMEM;
     links_drop(s, from, to);
     if (from > s->brk_start && is_heap_before(below, from)) {
-        below->end = to;
+        region_grow(s, below, to);
         return 0;
     }
     return region_add(s, &m) ? 0 : -ENOMEM;
@@ -214,7 +211,7 @@ static int protect_check(struct space *s, vaddr_t start, vaddr_t end, int prot)
 {
     struct region *r = region_at_or_above(s, start);
 
-    for (vaddr_t at = start; at < end; r = region_next(s, r)) {
+    for (vaddr_t at = start; at < end; r = r->next) {
         if (!r || r->start > at)
             return -ENOMEM;
         if (r->shared && (prot & PROT_WRITE) && !r->may_write)
@@ -234,7 +231,7 @@ int space_protect(struct space *s, vaddr_t start, vaddr_t end, int prot)
         err = regions_split_at(s, start, end);
     if (err == 0) {
         for (struct region *r = region_at_or_above(s, start);
-             r && r->start < end; r = region_next(s, r))
+             r && r->start < end; r = r->next)
             region_protect(s, r, prot);
         tlb_flush_space(s);
     }
@@ -277,7 +274,7 @@ static int fork_regions(struct space *parent, struct space *child)
     struct fork_state f = { child, 0 };
     struct region *r;
 
-    list_for_each(r, &parent->regions, link) {
+    for (r = region_at_or_above(parent, 0); r; r = r->next) {
         if (!region_copy(child, r))
             return -ENOMEM;
         if (!r->shared)
@@ -285,7 +282,7 @@ static int fork_regions(struct space *parent, struct space *child)
         if (f.err)
             return f.err;
     }
-    list_for_each(r, &child->regions, link)
+    for (r = region_at_or_above(child, 0); r; r = r->next)
         links_make(child, r);
     return 0;
 }

@@ -1,6 +1,6 @@
 /*
- * space.h - an address space: a sorted list of regions, and the page tables
- * that faults fill in as the regions allow.
+ * space.h - an address space: regions in order of their addresses, and the
+ * page tables that faults fill in as the regions allow.
  *
  * A region maps a range of pages either to a part of a memory object, shared
  * or private, or to nothing yet (private zero pages). What a region is
@@ -8,14 +8,14 @@
  * shared-memory segment is attached as a region whose ops count the
  * attachment (ipc/shm.c).
  *
- * Read region.c (the list), space.c (the whole), fault.c (one page), link.c
- * (tables shared with objects), unmap.c (the way back) in turn.
+ * Read region.c (one region), space.c (the whole), fault.c (one page), link.c
+ * (tables shared with objects), unmap.c (the way back), region_tree.c (how
+ * regions are found) in turn.
  */
 #pragma once
 
 #include "cpu/mmu.h"
 #include "cpu/spinlock.h"
-#include "lib/list.h"
 #include "mm/pt.h"
 #include "mm/usercopy.h"
 #include "vm/object.h"
@@ -46,8 +46,11 @@ struct region_ops {
                      size_t size);
 };
 
-struct region {
-    struct list link;           /* [space lock] */
+struct region {                 /* [space lock] */
+    struct region *next, *prev; /* by address; NULL at the ends */
+    struct region *child[2];    /* in the tree: below, above */
+    uint64_t greatest_gap;      /* below a region of the subtree */
+    uint8_t height;             /* of the subtree */
     vaddr_t start, end;
     int prot;
     bool shared;                /* writes reach the object */
@@ -61,7 +64,7 @@ struct region {
 struct space {
     struct spinlock lock;
     uint32_t refs;              /* processes that use it; 2 during vfork */
-    struct list regions;        /* [lock] by address, disjoint */
+    struct region *regions;     /* [lock] root of their tree; disjoint */
     int region_count;           /* [lock] */
     struct pt pt;               /* [lock] */
     struct mmu mmu;             /* the same tables, as processors load them */
@@ -97,9 +100,10 @@ void space_put(struct space *s);
  * next write on either side. NULL when there is no memory. */
 struct space *space_fork(struct space *parent);
 
-/* Map; returns the address, or -ENOMEM, -EEXIST (MAP_AT), -EINVAL (outside
- * of user addresses). On failure nothing has changed. */
-int64_t space_map(struct space *s, const struct mapping *m);
+/* Map; returns the address, which m->start has too, or -ENOMEM, -EEXIST
+ * (MAP_AT), -EINVAL (MAP_OVER would cut a huge page). On failure nothing has
+ * changed. */
+int64_t space_map(struct space *s, struct mapping *m);
 
 /* Unmap all in [start, end), pages; 0, -ENOMEM (a region would have to be
  * split) or -EINVAL (so would a huge page), with nothing changed. */
@@ -132,8 +136,6 @@ struct space_usage space_usage(struct space *s);    /* of NULL: none */
 
 /* The region of `va`, or the first above it, or NULL. Lock held. */
 struct region *region_at_or_above(struct space *s, vaddr_t va);
-struct region *region_next(struct space *s, struct region *r);
-struct region *region_prev(struct space *s, struct region *r);
 
 /* Unmap `first` and all regions above it that begin below `end`, each as a
  * whole; none if it is NULL or begins there. Lock held. */
@@ -147,11 +149,22 @@ int regions_split_at(struct space *s, vaddr_t start, vaddr_t end);
 struct region *region_add(struct space *s, const struct mapping *m);
 void region_remove(struct space *s, struct region *r);
 struct region *region_copy(struct space *to, const struct region *from);
-
-/* The highest free range of `size` bytes, a multiple of the page size, below
- * MAP_TOP and outside of slots that other regions may link; 0: none. */
-vaddr_t gap_find(struct space *s, uint64_t size, uint64_t align);
 bool range_is_free(struct space *s, vaddr_t start, vaddr_t end);
+
+/* --- region_tree.c --- */
+
+/* Enter a region, or take it out without freeing it. */
+void region_insert(struct space *s, struct region *r);
+void region_take_out(struct space *s, struct region *r);
+
+/* Its end moves up, over free addresses. */
+void region_grow(struct space *s, struct region *r, vaddr_t end);
+
+/* The highest free range of `size` bytes below MAP_TOP and outside of slots
+ * that other regions may link; 0: none. */
+vaddr_t gap_find(struct space *s, uint64_t size, uint64_t align);
+
+/* --- fault.c --- */
 
 /* The bits of a leaf entry of this region, without W for a page that must be
  * copied first. */
@@ -180,13 +193,13 @@ static inline int region_link_level(const struct region *r)
 
 /* The highest level at which the entry for `va`, in the region, may become a
  * link; its pages' level: none. */
-int link_level(struct space *s, struct region *r, vaddr_t va);
+int link_level(struct space *s, const struct region *r, vaddr_t va);
 
 /* Make it one, if the object has a table for it; 0 or -ENOMEM. */
 int link_enter(struct space *s, const struct region *r, vaddr_t va, int level);
 
 /* The same for all of a new region. */
-void links_make(struct space *s, struct region *r);
+void links_make(struct space *s, const struct region *r);
 
 /* May it link at all, by its rights and its alignment? And what a link then
  * says, but for the table's address. */

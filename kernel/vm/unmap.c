@@ -72,9 +72,9 @@ void links_drop(struct space *s, vaddr_t start, vaddr_t end)
  * to it is clear: they lie below the next region. */
 static void region_clear(struct region *r, struct batch *b, vaddr_t floor)
 {
-    struct region *next = region_next(b->space, r);
     struct pt_trim trim = {
-        r->start, r->end, floor, next ? next->start : USER_END, batch_add, b,
+        r->start, r->end, floor, r->next ? r->next->start : USER_END,
+        batch_add, b,
     };
 
     pt_for_each(&b->space->pt, r->start, r->end, drop_any, b);
@@ -83,16 +83,16 @@ static void region_clear(struct region *r, struct batch *b, vaddr_t floor)
 
 void regions_unmap(struct space *s, struct region *first, vaddr_t end)
 {
-    struct region *r, *below = first ? region_prev(s, first) : NULL, *next;
-    vaddr_t floor = below ? below->end : 0;
+    struct region *r, *next;
+    vaddr_t floor = first && first->prev ? first->prev->end : 0;
     struct batch b;
 
     batch_init(&b, s);
-    for (r = first; r && r->start < end; r = region_next(s, r))
+    for (r = first; r && r->start < end; r = r->next)
         region_clear(r, &b, floor);
     batch_release(&b);
     for (r = first; r && r->start < end; r = next) {
-        next = region_next(s, r);
+        next = r->next;
         region_remove(s, r);
     }
 }
