@@ -7,7 +7,7 @@
  * Lock order, outermost first; a function takes only locks to the right of
  * those it holds:
  *
- *   terminal, pipe, open file > process table > address space >
+ *   terminal, pipe, file > process table > address space >
  *   shared memory > file system > object > kernel stacks > kmalloc >
  *   frames > scheduler > console
  *

@@ -5,7 +5,8 @@
  * are files whose operations compute.
  *
  * An inode lives as long as somebody holds a reference: each name that leads
- * to it, each open file, each current directory. One lock guards the tree.
+ * to it, each open file, each current directory. One lock, [fs], guards the
+ * tree, and each inode's own, [i], its content and the positions in it.
  */
 #pragma once
 
@@ -27,6 +28,7 @@
 #define INODE_EXECUTE 1
 
 #define NAME_MAX 255
+#define FILE_SIZE_MAX (1ul << 40)
 
 struct file_ops;
 struct proc_file;
@@ -38,11 +40,12 @@ struct inode {
     gid_t gid;                  /* [fs] */
     uint32_t links;             /* [fs] names; a directory's . and .. too */
     uint64_t number;
-    uint64_t size;              /* [fs] bytes */
+    struct spinlock lock;
+    uint64_t size;              /* [i] bytes */
     uint64_t device;            /* a device's major << 8 | minor */
     int64_t time;               /* [fs] last change, seconds of the date */
     const struct file_ops *ops; /* how it is read and written */
-    struct object *object;      /* a regular file's pages */
+    struct object *object;      /* a regular file's pages; length: [i] */
     struct inode *parent;       /* [fs] of a directory; / is its own */
     struct list entries;        /* [fs] of a directory, oldest first */
     uint64_t next_cookie;       /* [fs] for the next entry */
@@ -89,6 +92,9 @@ static inline struct object *inode_object(const struct inode *i)
 
 /* Set a regular file's size; 0, -ENOMEM, -EFBIG. */
 int inode_resize(struct inode *i, uint64_t size);
+
+/* Forget what a write that failed has left behind the end. Lock held. */
+void inode_trim(struct inode *i);
 
 /* May `c` make new names here? 0, -EACCES, -ENOENT (it was removed, or is of
  * /proc). fs_lock held. */

@@ -75,26 +75,30 @@ static int text_make(struct file *f)
     return s->failed ? -ENOMEM : err;
 }
 
+/* Lock held. */
+static ssize_t text_read(struct file *f, vaddr_t buf, size_t n, off_t at)
+{
+    int err = at == 0 || !f->data ? text_make(f) : 0;
+
+    if (err)
+        return err;
+    struct seq *s = f->data;
+    if (at >= (off_t)s->used)
+        return 0;
+    n = MIN(n, s->used - at);
+    return copy_to_user(buf, s->text + at, n) < 0 ? -EFAULT : (ssize_t)n;
+}
+
 static ssize_t proc_read(struct file *f, vaddr_t buf, size_t n, off_t *at)
 {
     const struct proc_file *p = f->inode->proc;
 
-    if (p->read_pid) {
-        ssize_t done = p->read_pid(f->inode->pid, buf, n, *at);
-        *at += done > 0 ? done : 0;
-        return done;
-    }
-    int err = *at == 0 || !f->data ? text_make(f) : 0;
-    if (err)
-        return err;
-    struct seq *s = f->data;
-    if (*at >= (off_t)s->used)
-        return 0;
-    n = MIN(n, s->used - *at);
-    if (copy_to_user(buf, s->text + *at, n) < 0)
-        return -EFAULT;
-    *at += n;
-    return n;
+    spin_lock(&f->inode->lock);
+    ssize_t done = p->read_pid ? p->read_pid(f->inode->pid, buf, n, *at)
+                               : text_read(f, buf, n, *at);
+    *at += MAX(done, 0);
+    spin_unlock(&f->inode->lock);
+    return done;
 }
 
 static void proc_release(struct file *f)
@@ -108,6 +112,7 @@ static void proc_release(struct file *f)
 
 static const struct file_ops proc_ops = {
     .seekable = true,
+    .in_bursts = true,
     .read = proc_read,
     .release = proc_release,
 };

@@ -336,6 +336,7 @@ static int tty_ioctl(struct file *f, unsigned request, vaddr_t arg)
 }
 
 const struct file_ops tty_ops = {
+    .in_bursts = true,
     .read = tty_read,
     .write = tty_write,
     .ioctl = tty_ioctl,

@@ -117,5 +117,8 @@ int process_init_reap(void);
 /* /proc/PID and friends (task/procinfo.c). */
 void procinfo_init(void);
 
+/* The files' questions about processes are answered (task/hooks.c). */
+void task_hooks_init(void);
+
 /* Faults and other exceptions of user code become signals. */
 void task_traps_init(void);
