@@ -33,6 +33,12 @@
 struct file_ops;
 struct proc_file;
 
+/* A process as /proc knows it: pids come again, so its birth counts too. */
+struct proc_id {
+    pid_t pid;                  /* 0: nobody */
+    uint64_t born;
+};
+
 struct inode {
     uint32_t refs;              /* atomic */
     mode_t mode;                /* [fs] */
@@ -50,7 +56,7 @@ struct inode {
     struct list entries;        /* [fs] of a directory, oldest first */
     uint64_t next_cookie;       /* [fs] for the next entry */
     const struct proc_file *proc;   /* what /proc's files show (procfs.c) */
-    pid_t pid;                  /* whose directory in /proc, or file there */
+    struct proc_id process;     /* whose directory in /proc, or file there */
 };
 
 struct entry {

@@ -34,11 +34,11 @@ struct process {
     enum process_state state;   /* [p] */
     bool has_execed;            /* [p] runs a program of its own */
     int status;                 /* [p] of a zombie, or why stopped; wait(2) */
-    bool status_new;            /* [p] stopped or continued, not yet waited for */
+    bool status_new;            /* [p] stopped or continued, not waited for */
     struct waitq child_changed; /* this one waits for its children */
     struct waitq go_on;         /* it sleeps here while stopped */
 
-    bool borrows_space;         /* [p] vfork: the parent's, until exec or exit */
+    bool borrows_space;         /* [p] vfork: the parent's, till exec or end */
     bool lent_space;            /* [p] a child has ours: wait till it's back */
     struct waitq space_returned;
 

@@ -227,7 +227,7 @@ static void test_end_of_memory(void)
 
     is(pwrite(fd, m + PAGE - 10, 20, 0), 10, "written as far as memory goes");
     is(ftruncate(fd, 50), 0, "the file extended");
-    is(pread(fd, &c, 1, 10) == 1 ? c : -1, 0, "has zeros behind what was written");
+    is(pread(fd, &c, 1, 10) == 1 ? c : -1, 0, "has zeros behind that");
     is(pread(fd, m + PAGE - 6, 10, 0), 6, "read as far as memory goes");
     is(read(zero, m + 100, PAGE), PAGE - 100, "so is /dev/zero");
     fails(pwrite(fd, m + PAGE, 10, 49), EFAULT, "nothing there: EFAULT");

@@ -329,6 +329,34 @@ static void test_settid(void)
     unlink(VICTIM);
 }
 
+/* --- a pid that comes again ----------------------------------------------- */
+
+static volatile long seen;          /* by the next process with the pid */
+
+static void test_pid_again(void)
+{
+    char path[40], text[10];
+    pid_t first = fork(), pid;
+
+    if (first == 0)
+        _exit(0);
+    snprintf(path, sizeof(path), "/proc/%d/stat", first);
+    int fd = open(path, O_RDONLY);
+    ok(read(fd, text, 1) == 1, "a process's file is read");
+    waitpid(first, NULL, 0);
+    do {
+        pid = vfork();
+        if (pid == 0) {
+            seen = pread(fd, text, sizeof(text), 0);
+            _exit(0);
+        }
+        waitpid(pid, NULL, 0);
+    } while (pid > 0 && pid != first);
+    is(pid, first, "all pids later, another has its pid");
+    is(seen, -1, "but not its file");
+    close(fd);
+}
+
 int main(int argc, char **argv)
 {
     (void)argc;
@@ -339,5 +367,6 @@ int main(int argc, char **argv)
     test_settid();
     test_rename_without_memory();
     test_deep_tree();
+    test_pid_again();
     return plan();
 }

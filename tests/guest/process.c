@@ -171,10 +171,11 @@ static void test_exec(const char *self)
 
 static void test_exec_details(const char *self)
 {
-    char *envp[] = { "A=1", "B=", NULL }, *waits[] = { (char *)self, "wait", NULL };
+    char *envp[] = { "A=1", "B=", NULL };
+    char *waits[] = { (char *)self, "wait", NULL };
     int status;
 
-    fails(execve("/", (char **)1, envp), EACCES, "the file's error comes first");
+    fails(execve("/", (char **)1, envp), EACCES, "a file's error comes first");
     pid_t pid = fork();
     if (pid == 0) {
         execve(self, NULL, envp);
