@@ -38,6 +38,8 @@ void file_put(struct file *f)
         return;
     if (f->ops->release)
         f->ops->release(f);
+    if (f->writes)
+        inode_end_use(f->inode, INODE_WRITES);
     if (f->inode)
         inode_put(f->inode);
     kfree(f);
@@ -128,6 +130,25 @@ static int check_open(struct inode *i, int flags, const struct cred *c,
     return made ? 0 : inode_access(i, c, wanted_access(flags));
 }
 
+/* What may fail comes before the file is cut. */
+static int open_inode(struct inode *i, int flags, struct file **out)
+{
+    struct file *f = file_create(i, inode_is_dir(i) ? &directory_ops : i->ops,
+                                 flags & (O_ACCMODE | O_APPEND | O_NONBLOCK));
+    int err = f ? 0 : -ENOMEM;
+
+    if (!err && (wanted_access(flags) & INODE_WRITE)) {
+        err = inode_begin_use(i, INODE_WRITES);
+        f->writes = !err;
+    }
+    if (!err && (flags & O_TRUNC) && inode_object(i))
+        err = inode_resize(i, 0);
+    if (err && f)
+        file_put(f);
+    *out = f;
+    return err;
+}
+
 int file_open(struct inode *cwd, const char *path, int flags, mode_t mode,
               const struct cred *c, struct file **out)
 {
@@ -140,13 +161,8 @@ int file_open(struct inode *cwd, const char *path, int flags, mode_t mode,
     if (err)
         return err;
     err = check_open(i, flags, c, made);
-    if (!err && (flags & O_TRUNC) && inode_object(i))
-        err = inode_resize(i, 0);
-    if (!err) {
-        *out = file_create(i, inode_is_dir(i) ? &directory_ops : i->ops,
-                           flags & (O_ACCMODE | O_APPEND | O_NONBLOCK));
-        err = *out ? 0 : -ENOMEM;
-    }
+    if (!err)
+        err = open_inode(i, flags, out);
     inode_put(i);
     return err;
 }

@@ -25,6 +25,7 @@
 struct file {
     uint32_t refs;              /* atomic */
     int flags;                  /* O_ACCMODE, O_APPEND, O_NONBLOCK */
+    bool writes;                /* counts among the inode's writers */
     off_t pos;                  /* the inode's lock */
     struct inode *inode;        /* one reference; NULL for a pipe's end */
     const struct file_ops *ops;

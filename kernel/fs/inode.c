@@ -82,6 +82,23 @@ int inode_access(const struct inode *i, const struct cred *c, int want)
     return want & ~granted ? -EACCES : 0;
 }
 
+int inode_begin_use(struct inode *i, enum inode_use use)
+{
+    spin_lock(&fs_lock);
+    bool clash = i->users * use < 0;
+    if (!clash)
+        i->users += use;
+    spin_unlock(&fs_lock);
+    return clash ? -ETXTBSY : 0;
+}
+
+void inode_end_use(struct inode *i, enum inode_use use)
+{
+    spin_lock(&fs_lock);
+    i->users -= use;
+    spin_unlock(&fs_lock);
+}
+
 /* What stands behind the new end in its last page must read as zeros if the
  * file grows again. */
 static void clear_tail(struct inode *i, uint64_t size)

@@ -45,6 +45,7 @@ struct inode {
     uid_t uid;                  /* [fs] */
     gid_t gid;                  /* [fs] */
     uint32_t links;             /* [fs] names; a directory's . and .. too */
+    int users;                  /* [fs] who write it; negative: who run it */
     uint64_t number;
     struct spinlock lock;
     uint64_t size;              /* [i] bytes */
@@ -95,6 +96,12 @@ static inline struct object *inode_object(const struct inode *i)
 {
     return i->object;
 }
+
+/* A program that runs isn't written, and the other way round: 0 or -ETXTBSY.
+ * inode_end_use() with the same use ends it. */
+enum inode_use { INODE_WRITES = 1, INODE_RUNS = -1 };
+int inode_begin_use(struct inode *i, enum inode_use use);
+void inode_end_use(struct inode *i, enum inode_use use);
 
 /* Set a regular file's size; 0, -ENOMEM, -EFBIG. */
 int inode_resize(struct inode *i, uint64_t size);

@@ -4,6 +4,7 @@
 #include "fs/inode.h"
 #include "lib/errno.h"
 #include "mm/kmap.h"
+#include "task/exec.h"
 #include "task/exit.h"
 #include "task/process.h"
 #include "vm/space.h"
@@ -108,6 +109,8 @@ static void release_all(struct process *p)
     inode_put(p->cwd);
     p->cwd = NULL;
     process_leave_space(p);
+    program_close(p->program);
+    p->program = NULL;
 }
 
 void process_exit(int status)

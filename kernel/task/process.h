@@ -45,6 +45,7 @@ struct process {
     struct space *space;
     struct fdtable *files;
     struct inode *cwd;
+    struct inode *program;      /* what it runs; open, see task/exec.h */
     mode_t umask;
     struct cred cred;
     struct signals signals;

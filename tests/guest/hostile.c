@@ -79,6 +79,12 @@ static int try_exec(size_t size)
     return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
+static void run_victim(void)
+{
+    execl(VICTIM, VICTIM, NULL);
+    _exit(errno);
+}
+
 static void refused(const char *self, const char *what)
 {
     int error = try_exec(image_size);
@@ -244,6 +250,22 @@ static void test_vfork_hog(void)
     is(frames_used(), before, "and all comes back");
 }
 
+/* A program that runs isn't written, nor one that is written run. */
+static void test_busy(const char *self)
+{
+    struct stat s;
+
+    fails(open(self, O_RDWR), ETXTBSY, "writing to a program: ETXTBSY");
+    fails(open(self, O_RDONLY | O_TRUNC), ETXTBSY, "cutting it too");
+    ok(stat(self, &s) == 0 && s.st_size > 0, "it is whole");
+    int fd = open(VICTIM, O_WRONLY | O_CREAT, 0755);
+    ok(write(fd, image, image_size) == (ssize_t)image_size, "a new program");
+    fails(execl(VICTIM, VICTIM, NULL), ETXTBSY, "running it: ETXTBSY");
+    close(fd);
+    is(in_child(run_victim), 0, "until it is closed");
+    unlink(VICTIM);
+}
+
 /* --- names ---------------------------------------------------------------- */
 
 /* Deeper than the kernel's stack; it is still there at power-off. */
@@ -361,6 +383,7 @@ int main(int argc, char **argv)
 {
     (void)argc;
     test_elf(argv[0]);
+    test_busy(argv[0]);
     test_fork_bomb();
     test_hogs();
     test_vfork_hog();
