@@ -1,7 +1,7 @@
 /*
  * selftest.c - the kernel examines itself before it runs anybody else: frames,
- * objects, and the permissions of every page of its own half against the map
- * that mm/layout.h draws.
+ * objects, links to their tables, and the permissions of every page of its
+ * own half against the map that mm/layout.h draws.
  */
 #include "debug/selftest.h"
 #include "cpu/cpu.h"
@@ -12,7 +12,7 @@
 #include "mm/frames.h"
 #include "mm/kmalloc.h"
 #include "mm/kmap.h"
-#include "vm/object.h"
+#include "vm/space.h"
 
 extern char kernel_text_start[], kernel_text_end[], kernel_constants_end[],
     kernel_end[];
@@ -72,7 +72,7 @@ static void test_kmalloc(void)
 static void test_object(void)
 {
     uint64_t used = frames_used();
-    struct object *o = object_create(FRAME_SEGMENT, 300000);
+    struct object *o = object_create(FRAME_FILE, 300000);
     char text[8] = "";
 
     check(o && object_frame(o, 299999, false) == 0, "an object begins empty");
@@ -84,6 +84,35 @@ static void test_object(void)
           "shrinking frees pages");
     object_put(o);
     check(frames_used() == used, "its frames and tables come back");
+}
+
+/* A table of an object is held by the object and by each link to it. */
+static void test_links(void)
+{
+    uint64_t used = frames_used();
+    struct object *o = object_create(FRAME_SEGMENT, 3);
+    struct mapping m = {
+        .size = 3 * PAGE_SIZE, .prot = PROT_READ | PROT_WRITE, .shared = true,
+        .object = o,
+    };
+    struct space *a = space_create();
+    vaddr_t at = space_map(a, &m), again = space_map(a, &m);
+
+    check(space_fault(a, at, ACCESS_WRITE) == 0 && frame_refs(o->pt.root) == 2,
+          "a table that a space links has one more reference");
+    check(pt_resolve(&a->pt, at) == object_frame(o, 0, false),
+          "its pages are the object's");
+    check(space_fault(a, again, ACCESS_READ) == 0 &&
+          frame_refs(o->pt.root) == 3, "so has one linked twice");
+    struct space *b = space_fork(a);
+    check(frame_refs(o->pt.root) == 5, "a child links as often");
+    check(space_unmap(a, at, at + PAGE_SIZE) == 0 &&
+          frame_refs(o->pt.root) == 4, "a region that is cut links no more");
+    space_put(b);
+    space_put(a);
+    check(frame_refs(o->pt.root) == 1, "at last there is the object's own");
+    object_put(o);
+    check(frames_used() == used, "all frames and tables come back");
 }
 
 /* --- the map -------------------------------------------------------------- */
@@ -167,6 +196,7 @@ void selftest(void)
     test_frames();
     test_kmalloc();
     test_object();
+    test_links();
     test_map();
     test_stacks();
     kprintf("1..%d\n", tests);

@@ -7,7 +7,7 @@
 
 void (*console_input)(char c);
 
-static struct spinlock lock = SPINLOCK("console");
+static struct spinlock lock = SPINLOCK(RANK_CONSOLE);
 
 static void put(char c)
 {

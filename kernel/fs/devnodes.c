@@ -31,7 +31,7 @@ static ssize_t read_zeros(struct file *f, vaddr_t buf, size_t n, off_t *at)
  * for hash seeds and not for secrets. */
 static uint64_t random_word(void)
 {
-    static struct spinlock lock = SPINLOCK("random");
+    static struct spinlock lock = SPINLOCK(RANK_FILE);
     static uint64_t x = 88172645463325252ul;    /* [lock] */
 
     spin_lock(&lock);

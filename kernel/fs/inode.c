@@ -7,7 +7,7 @@
 #include "lib/string.h"
 #include "mm/kmalloc.h"
 
-struct spinlock fs_lock = SPINLOCK("file system");
+struct spinlock fs_lock = SPINLOCK(RANK_FS);
 static struct inode *root;
 static uint64_t last_number;
 
@@ -23,7 +23,7 @@ struct inode *inode_create(mode_t mode, const struct cred *owner)
     if (!i)
         return NULL;
     i->refs = 1;
-    spin_init(&i->lock, "file");
+    spin_init(&i->lock, RANK_FILE);
     i->mode = mode;
     i->uid = owner ? owner->euid : 0;
     i->gid = owner ? owner->egid : 0;

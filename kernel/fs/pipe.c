@@ -198,7 +198,7 @@ int pipe_create(int flags, struct file **reader, struct file **writer)
         kfree(p);
         return -ENOMEM;
     }
-    spin_init(&p->lock, "pipe");
+    spin_init(&p->lock, RANK_FILE);
     waitq_init(&p->readers);
     waitq_init(&p->writers);
     p->has_reader = p->has_writer = true;

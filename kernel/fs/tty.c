@@ -66,7 +66,7 @@ static struct {
     bool ends[BUFFER_SIZE];         /* [lock] a line ends behind this byte */
     pid_t session, foreground;      /* [lock] */
 } tty = {
-    .lock = SPINLOCK("terminal"),
+    .lock = SPINLOCK(RANK_TERMINAL),
     .readers = WAITQ_INIT(tty.readers),
     .termios = {
         .input = ICRNL, .output = OPOST | ONLCR, .control = 0xbf,

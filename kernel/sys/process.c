@@ -55,7 +55,15 @@ int64_t sys_execve(vaddr_t path, vaddr_t argv, vaddr_t envp,
             program_close(program);
     }
     kfree(name);
+    if (!err)
+        syscall_leave();
     return err;
+}
+
+int64_t sys_rt_sigreturn(void)
+{
+    signal_return(thread_frame(thread_current()));
+    syscall_leave();
 }
 
 #define CLONE_VM 0x100
@@ -68,24 +76,23 @@ int64_t sys_execve(vaddr_t path, vaddr_t argv, vaddr_t envp,
 
 /*
  * The clones that are processes: C libraries make fork() and posix_spawn() of
- * them. Threads there are none, so shared memory only with a parent that
- * sleeps; and CLEARTID says nothing to a process that is alone.
+ * them, and one may share our memory while both run. Threads there are none;
+ * and CLEARTID says nothing to a process that is alone.
  */
 int64_t sys_clone(uint64_t flags, vaddr_t stack, vaddr_t child_pid,
                   struct trap_frame *f)
 {
-    bool vfork = flags & CLONE_VFORK;
     bool thread = flags & CLONE_THREAD, handlers = flags & CLONE_SIGHAND;
     uint64_t known = CLONE_VM | CLONE_VFORK | CLONE_CHILD_CLEARTID |
                      CLONE_CHILD_SETTID | CLONE_SIGNAL;
 
     if ((thread && !handlers) || (handlers && !(flags & CLONE_VM)))
         return -EINVAL;
-    if ((flags & ~known) || vfork != !!(flags & CLONE_VM) ||
-        (flags & CLONE_SIGNAL) != SIGCHLD)
+    if ((flags & ~known) || (flags & CLONE_SIGNAL) != SIGCHLD)
         return -ENOSYS;
     return process_fork(f, (struct fork_wish){
-        .borrow_space = vfork, .stack = stack,
+        .share_space = flags & CLONE_VM, .vfork = flags & CLONE_VFORK,
+        .stack = stack,
         .pid_at = flags & CLONE_CHILD_SETTID ? child_pid : 0,
     });
 }

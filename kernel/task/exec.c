@@ -186,8 +186,10 @@ static void adopt(struct process *p, struct inode *program, struct space *new,
     signals_exec(&p->signals);
     strlcpy(p->name, base, sizeof(p->name));
     spin_unlock(&process_lock);
-    p->thread.cr3 = new->pt.root;
-    cpu_load_cr3(new->pt.root);
+    irq_hold();
+    p->thread.mmu = &new->mmu;
+    mmu_use(&new->mmu);
+    irq_release();
     p->thread.fs_base = 0;
     wrmsr(MSR_FS_BASE, 0);
     fdtable_close_on_exec(p->files);

@@ -1,9 +1,8 @@
 /* exit.c - the end of a process, and its parent's waiting for it. */
-#include "cpu/cpu.h"
+#include "cpu/mmu.h"
 #include "fs/fdtable.h"
 #include "fs/inode.h"
 #include "lib/errno.h"
-#include "mm/kmap.h"
 #include "task/exec.h"
 #include "task/exit.h"
 #include "task/process.h"
@@ -15,8 +14,10 @@ void process_leave_space(struct process *p)
 {
     struct space *s = p->space;
 
-    p->thread.cr3 = 0;
-    cpu_load_cr3(kernel_pt.root);
+    irq_hold();
+    p->thread.mmu = NULL;
+    mmu_use(&kernel_mmu);
+    irq_release();
     spin_lock(&process_lock);
     p->space = NULL;
     spin_unlock(&process_lock);
@@ -66,6 +67,8 @@ static bool ignores_children(const struct process *p)
     return a->handler == SIG_IGN || (a->flags & SA_NOCLDWAIT);
 }
 
+static struct waitq init_ended = WAITQ_INIT(init_ended);
+
 /* Process 1 takes over the orphans, and the dead whom nobody asks about. */
 static void become_zombie(struct process *p, int status)
 {
@@ -74,8 +77,10 @@ static void become_zombie(struct process *p, int status)
 
     p->status = status;
     p->state = PROCESS_ZOMBIE;
-    if (p == init)
+    if (p == init) {
+        wake_all(&init_ended);
         return;
+    }
     list_for_each_safe(child, after, &p->children, sibling)
         give_to(child, init);
     if (ignores_children(parent)) {
@@ -138,20 +143,14 @@ static void reap(struct process *p)
     process_free(p);
 }
 
-bool process_init_has_ended(void)
+int process_wait_for_init(void)
 {
     spin_lock(&process_lock);
     struct process *init = process_find(1);
-    bool ended = init->state == PROCESS_ZOMBIE;
-    spin_unlock(&process_lock);
-    return ended;
-}
-
-int process_init_reap(void)
-{
-    struct process *init = process_find(1);
+    while (init->state != PROCESS_ZOMBIE)
+        wait_on_always(&init_ended, &process_lock);
     int status = init->status;
-
+    spin_unlock(&process_lock);
     reap(init);
     return status;
 }

@@ -20,18 +20,18 @@ static void inherit(struct process *child, const struct process *parent)
 }
 
 static int take_space(struct process *child, struct process *parent,
-                      bool borrow)
+                      struct fork_wish wish)
 {
-    if (borrow) {
+    child->borrows_space = parent->lent_space = wish.vfork;
+    if (wish.share_space) {
         space_get(parent->space);
         child->space = parent->space;
-        child->borrows_space = parent->lent_space = true;
     } else {
         child->space = space_fork(parent->space);
     }
     if (!child->space)
         return -ENOMEM;
-    child->thread.cr3 = child->space->pt.root;
+    child->thread.mmu = &child->space->mmu;
     return 0;
 }
 
@@ -63,7 +63,7 @@ int process_fork(const struct trap_frame *frame, struct fork_wish wish)
     child->files = fdtable_clone(parent->files);
     if (!child->files)
         goto release_thread;
-    if (take_space(child, parent, wish.borrow_space) < 0)
+    if (take_space(child, parent, wish) < 0)
         goto free_files;
     if (wish.pid_at)            /* may fail, which nobody learns, as on Linux */
         space_poke(child->space, wish.pid_at, &child->pid, sizeof(pid_t));
@@ -72,7 +72,7 @@ int process_fork(const struct trap_frame *frame, struct fork_wish wish)
     process_publish(child);
     pid_t pid = child->pid;
     thread_wake(&child->thread);
-    if (wish.borrow_space)
+    if (wish.vfork)
         wait_for_space(parent);
     return pid;
 

@@ -9,7 +9,7 @@
 #define BUCKETS 256
 #define FRAMES_PER_PROCESS 32   /* about what one needs at the least */
 
-struct spinlock process_lock = SPINLOCK("process table");
+struct spinlock process_lock = SPINLOCK(RANK_PROCESSES);
 struct list processes = LIST_INIT(processes);
 static struct list buckets[BUCKETS];    /* [p] by pid */
 static int count;                       /* [p] */
@@ -123,8 +123,9 @@ static struct process *find_biggest(void)
     uint64_t most = 0;
 
     list_for_each(p, &processes, all) {
-        uint64_t pages = p->space && p->pid != 1 ? p->space->resident : 0;
-        if (pages > most) {
+        uint64_t pages = p->pid == 1
+                             ? 0 : space_usage(p->space).resident_pages;
+        if (p->state != PROCESS_ZOMBIE && pages > most) {
             biggest = p;
             most = pages;
         }
@@ -137,7 +138,7 @@ static void kill_for_memory(struct process *p)
     if (p->signals.pending & signal_bit(SIGKILL))
         return;
     kprintf("Out of memory: killed process %d (%s) with %lu pages\n", p->pid,
-            p->name, p->space->resident);
+            p->name, space_usage(p->space).resident_pages);
     signal_post(p, SIGKILL, NULL);
 }
 

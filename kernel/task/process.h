@@ -80,7 +80,8 @@ int process_count(void);
 
 /* How a child differs from a plain copy. */
 struct fork_wish {
-    bool borrow_space;      /* vfork: our own memory, and we sleep meanwhile */
+    bool share_space;       /* our own memory, not a copy */
+    bool vfork;             /* ... and we sleep until it has done with it */
     vaddr_t stack;          /* its stack pointer; 0: as ours */
     vaddr_t pid_at;         /* its memory gets its pid here; 0: nowhere */
 };
@@ -110,10 +111,9 @@ int process_wait(pid_t which, vaddr_t status, int options, vaddr_t rusage);
  * (two during vfork). */
 void process_kill_biggest(void);
 
-/* Process 1 ends last: it kills and reaps the others first. Then the idle
- * thread reaps it and gets its wait(2) status. */
-bool process_init_has_ended(void);
-int process_init_reap(void);
+/* Sleep until process 1 has ended, which kills and reaps all others first;
+ * reap it. Its wait(2) status. */
+int process_wait_for_init(void);
 
 /* /proc/PID and friends (task/procinfo.c). */
 void procinfo_init(void);

@@ -142,7 +142,7 @@ int sigframe_pop(struct trap_frame *f, sigset_t *mask,
     return 0;
 }
 
-int64_t signal_return(struct trap_frame *f)
+void signal_return(struct trap_frame *f)
 {
     struct process *p = current();
     struct sigaltstack stack;
@@ -159,5 +159,4 @@ int64_t signal_return(struct trap_frame *f)
         thread_uninterrupt(&p->thread);
     spin_unlock(&process_lock);
     f->vector = TRAP_SYSCALL_SETTLED;
-    return f->rax;
 }

@@ -141,9 +141,8 @@ int signal_altstack(vaddr_t stack, vaddr_t old, const struct trap_frame *f);
  * -EINVAL, -ENOMEM as in sigaltstack(2). */
 int signal_set_altstack(const struct sigaltstack *stack, vaddr_t sp);
 
-/* Restore the registers that signal_deliver() saved on the user's stack;
- * returns the interrupted code's RAX. */
-int64_t signal_return(struct trap_frame *f);
+/* Restore the registers that signal_deliver() saved on the user's stack. */
+void signal_return(struct trap_frame *f);
 
 /* fork copies dispositions and mask, not what is pending; exec resets
  * handlers; exit frees. */

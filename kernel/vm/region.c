@@ -20,6 +20,12 @@ struct region *region_next(struct space *s, struct region *r)
                ? NULL : list_item(r->link.next, struct region, link);
 }
 
+struct region *region_prev(struct space *s, struct region *r)
+{
+    return r->link.prev == &s->regions
+               ? NULL : list_item(r->link.prev, struct region, link);
+}
+
 static void insert(struct space *s, struct region *r)
 {
     struct region *after = region_at_or_above(s, r->start);
@@ -94,8 +100,11 @@ static int split(struct space *s, struct region *r, vaddr_t at)
     struct mapping upper = mapping_of(r);
     vaddr_t end = r->end;
 
+    if (at % pt_span(region_page_level(r)))
+        return -EINVAL;
     upper.start = at;
     upper.size = end - at;
+    links_drop(s, at, at + PAGE_SIZE);
     if (r->object)
         upper.first_page += (at - r->start) >> PAGE_SHIFT;
     r->end = at;
@@ -123,20 +132,27 @@ int regions_split_at(struct space *s, vaddr_t start, vaddr_t end)
     return err ? err : split_at(s, end);
 }
 
-/* Top down, first fit, below MAP_TOP. */
-vaddr_t gap_find(struct space *s, uint64_t size)
+/* The end of what `r` wants for itself: the rest of its last slot stays free
+ * while there is other room, so that the slot can be linked. */
+static vaddr_t reach(const struct region *r)
 {
-    vaddr_t top = MAP_TOP;
+    return ROUND_UP(r->end, pt_span(region_link_level(r)));
+}
 
-    for (struct list *l = s->regions.prev; l != &s->regions; l = l->prev) {
+vaddr_t gap_find(struct space *s, uint64_t size, uint64_t align)
+{
+    vaddr_t top = MAP_TOP, bottom = USER_BOTTOM;
+    struct list *l = s->regions.prev;
+
+    for (;; l = l->prev) {
         struct region *r = list_item(l, struct region, link);
-        if (r->start >= MAP_TOP)
-            continue;
-        if (r->end <= top && top - r->end >= size)
-            break;
+        bottom = l == &s->regions ? USER_BOTTOM : reach(r);
+        if (top >= size && ROUND_DOWN(top - size, align) >= bottom)
+            return ROUND_DOWN(top - size, align);
+        if (l == &s->regions)
+            return 0;
         top = MIN(top, r->start);
     }
-    return top >= USER_BOTTOM && top - USER_BOTTOM >= size ? top - size : 0;
 }
 
 bool range_is_free(struct space *s, vaddr_t start, vaddr_t end)

@@ -382,6 +382,7 @@ static void test_pid_again(void)
 int main(int argc, char **argv)
 {
     (void)argc;
+    stay_on(0);         /* each processor has its own cache of kernel memory */
     test_elf(argv[0]);
     test_busy(argv[0]);
     test_fork_bomb();
