@@ -45,14 +45,19 @@ void file_put(struct file *f)
     kfree(f);
 }
 
+/* Access mode 3 is for neither, only for ioctl (open(2)). */
 bool file_readable(const struct file *f)
 {
-    return (f->flags & O_ACCMODE) != O_WRONLY;
+    int mode = f->flags & O_ACCMODE;
+
+    return mode == O_RDONLY || mode == O_RDWR;
 }
 
 bool file_writable(const struct file *f)
 {
-    return (f->flags & O_ACCMODE) != O_RDONLY;
+    int mode = f->flags & O_ACCMODE;
+
+    return mode == O_WRONLY || mode == O_RDWR;
 }
 
 /* --- opening -------------------------------------------------------------- */

@@ -49,6 +49,10 @@ static void test_files(void)
     is(write(fd, text, sizeof(text)), sizeof(text), "a big write");
     fails(read(fd, buf, 1), EBADF, "a file open for writing isn't read");
     close(fd);
+    fd = open("/tmp/g", 3);
+    fails(read(fd, buf, 1), EBADF, "access mode 3 is not for reading");
+    fails(write(fd, buf, 1), EBADF, "nor for writing");
+    close(fd);
     fd = open("/tmp/g", O_WRONLY | O_APPEND);
     lseek(fd, 0, SEEK_SET);
     is(write(fd, "end", 3), 3, "O_APPEND");
