@@ -193,7 +193,13 @@ static int check_transfer(const struct file *f, bool allowed, bool possible,
 
 typedef ssize_t transfer(struct file *f, vaddr_t buf, size_t n, off_t *at);
 
-/* Between two bursts others run, and who has been killed gives up. */
+/* Between two pieces of long work others run, and the killed give up. */
+static bool may_go_on(void)
+{
+    sched_preempt();
+    return !file_hooks.killed();
+}
+
 static ssize_t transfer_in_bursts(struct file *f, transfer *burst, vaddr_t buf,
                                   size_t n, off_t *at)
 {
@@ -204,8 +210,7 @@ static ssize_t transfer_in_bursts(struct file *f, transfer *burst, vaddr_t buf,
         wanted = MIN(n - done, BURST);
         moved = burst(f, buf + done, wanted, at);
         done += MAX(moved, 0);
-        sched_preempt();
-    } while (moved == (ssize_t)wanted && done < n && !file_hooks.killed());
+    } while (moved == (ssize_t)wanted && done < n && may_go_on());
     return done > 0 ? (ssize_t)done : moved;
 }
 
@@ -426,7 +431,7 @@ ssize_t file_getdents(struct file *f, vaddr_t buf, size_t n)
         length = give_entry(f, buf + done, n - done);
         spin_unlock(&f->inode->lock);
         done += MAX(length, 0);
-    } while (length > 0);
+    } while (length > 0 && may_go_on());
     return done > 0 ? (ssize_t)done : length;
 }
 
