@@ -18,7 +18,7 @@
  */
 enum lock_rank {
     RANK_TERMINAL,
-    RANK_FILE,          /* an open file, a pipe */
+    RANK_FILE,          /* a file's content, a pipe */
     RANK_FUTEX,
     RANK_PROCESSES,
     RANK_SPACE,

@@ -7,8 +7,6 @@
 #include "lib/string.h"
 #include "mm/kmalloc.h"
 
-#define FILE_SIZE_MAX (1ul << 40)
-
 struct spinlock fs_lock = SPINLOCK(RANK_FS);
 static struct inode *root;
 static uint64_t last_number;
@@ -25,6 +23,7 @@ struct inode *inode_create(mode_t mode, const struct cred *owner)
     if (!i)
         return NULL;
     i->refs = 1;
+    spin_init(&i->lock, RANK_FILE);
     i->mode = mode;
     i->uid = owner ? owner->euid : 0;
     i->gid = owner ? owner->egid : 0;
@@ -83,15 +82,44 @@ int inode_access(const struct inode *i, const struct cred *c, int want)
     return want & ~granted ? -EACCES : 0;
 }
 
+int inode_begin_use(struct inode *i, enum inode_use use)
+{
+    spin_lock(&fs_lock);
+    bool clash = i->users * use < 0;
+    if (!clash)
+        i->users += use;
+    spin_unlock(&fs_lock);
+    return clash ? -ETXTBSY : 0;
+}
+
+void inode_end_use(struct inode *i, enum inode_use use)
+{
+    spin_lock(&fs_lock);
+    i->users -= use;
+    spin_unlock(&fs_lock);
+}
+
 /* What stands behind the new end in its last page must read as zeros if the
  * file grows again. */
-static int clear_tail(struct inode *i, uint64_t size)
+static void clear_tail(struct inode *i, uint64_t size)
 {
     paddr_t frame = object_frame(i->object, size >> PAGE_SHIFT, false);
     size_t in_page = size & PAGE_MASK;
 
     if (frame && in_page)
         memset(phys_to_virt(frame + in_page), 0, PAGE_SIZE - in_page);
+}
+
+/* Lock held. */
+static int set_size(struct inode *i, uint64_t size)
+{
+    int err = object_resize(i->object, PAGES(size));
+
+    if (err)
+        return err;
+    if (size <= i->size)
+        clear_tail(i, size);
+    i->size = size;
     return 0;
 }
 
@@ -99,13 +127,15 @@ int inode_resize(struct inode *i, uint64_t size)
 {
     if (size > FILE_SIZE_MAX)
         return -EFBIG;
-    int err = object_resize(i->object, PAGES(size));
-    if (err)
-        return err;
-    if (size < i->size)
-        clear_tail(i, size);
-    i->size = size;
-    return 0;
+    spin_lock(&i->lock);
+    int err = set_size(i, size);
+    spin_unlock(&i->lock);
+    return err;
+}
+
+void inode_trim(struct inode *i)
+{
+    set_size(i, i->size);       /* doesn't grow, so it can't fail */
 }
 
 /* --- directories ---------------------------------------------------------- */

@@ -120,8 +120,8 @@ static int name_of(const struct inode *child, char *buf, size_t size)
     list_for_each(e, &child->parent->entries, link)
         if (e->inode == child)
             return strlcpy(buf, e->name, size);
-    if (child->pid)
-        return snprintf(buf, size, "%d", child->pid);
+    if (child->process.pid)
+        return snprintf(buf, size, "%d", child->process.pid);
     return -ENOENT;
 }
 

@@ -2,7 +2,6 @@
  * about the machine. */
 #include "cpu/clock.h"
 #include "cpu/x86.h"
-#include "fs/inode.h"
 #include "lib/errno.h"
 #include "lib/string.h"
 #include "mm/frames.h"
@@ -52,7 +51,8 @@ int64_t sys_execve(vaddr_t path, vaddr_t argv, vaddr_t envp,
     err = program_open(name, &program);
     if (!err) {
         err = exec(program, name, argv, envp, f);
-        inode_put(program);
+        if (err)
+            program_close(program);
     }
     kfree(name);
     if (!err)

@@ -128,9 +128,27 @@ int program_open(const char *path, struct inode **program)
         err = -EACCES;
     else
         err = inode_access(*program, &p->cred, INODE_EXECUTE);
+    if (!err)
+        err = inode_begin_use(*program, INODE_RUNS);
     if (err)
         inode_put(*program);
     return err;
+}
+
+void program_close(struct inode *program)
+{
+    if (!program)
+        return;
+    inode_end_use(program, INODE_RUNS);
+    inode_put(program);
+}
+
+struct inode *program_get(struct inode *program)
+{
+    int err = inode_begin_use(program, INODE_RUNS);
+
+    assert(err == 0);
+    return inode_get(program);
 }
 
 /* A space with the program in it, ready to run at `image` and `sp`. */
@@ -150,7 +168,8 @@ static int build(struct inode *program, const char *path, const struct args *a,
 }
 
 /* Nothing fails from here on. */
-static void adopt(struct process *p, struct space *new, const char *path)
+static void adopt(struct process *p, struct inode *program, struct space *new,
+                  const char *path)
 {
     const char *base = path;
 
@@ -159,6 +178,8 @@ static void adopt(struct process *p, struct space *new, const char *path)
             base = c + 1;
     if (p->space)
         process_leave_space(p);
+    program_close(p->program);
+    p->program = program;
     spin_lock(&process_lock);
     p->space = new;
     p->has_execed = true;
@@ -193,7 +214,7 @@ int process_exec(struct inode *program, const char *path,
 
     if (err)
         return err;
-    adopt(current(), new, path);
+    adopt(current(), program, new, path);
     fpu_start();
     *f = (struct trap_frame){
         .rip = image.entry, .rsp = sp, .rflags = RFLAGS_FIXED | RFLAGS_IF,
@@ -239,7 +260,6 @@ static void init_thread(void *arg)
         panic("%s cannot be started (error %d): the RAM disk lacks it or it is "
               "no static x86-64 program; rebuild the RAM disk, or name another "
               "with init=", start->path, -err);
-    inode_put(program);
     args_free(start->args);
     interrupts_disable();
     trap_return(&frame);

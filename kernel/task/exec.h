@@ -27,12 +27,16 @@ int args_add(struct args *a, const char *text, bool is_env);
  * -EFAULT, -E2BIG. */
 int args_add_user(struct args *a, vaddr_t array, bool is_env);
 
-/* Find the program at `path` for the running process, with a reference; 0,
- * -EACCES, or as path_lookup(). */
+/* Find the program at `path` for the running process. It isn't written until
+ * program_close(). 0, -EACCES, -ETXTBSY, or as path_lookup(). */
 int program_open(const char *path, struct inode **program);
+void program_close(struct inode *program);      /* or NULL */
+
+/* One more use of a program that runs. */
+struct inode *program_get(struct inode *program);
 
 /* Replace the running process's program by this one, called `path`; on
- * success `f` starts it. On failure (-ENOEXEC, -ENOMEM, ...) nothing has
- * changed. */
+ * success `f` starts it, and it is the process's to close. On failure
+ * (-ENOEXEC, -ENOMEM, ...) nothing has changed. */
 int process_exec(struct inode *program, const char *path,
                  const struct args *args, struct trap_frame *f);

@@ -3,6 +3,7 @@
 #include "fs/fdtable.h"
 #include "fs/inode.h"
 #include "lib/errno.h"
+#include "task/exec.h"
 #include "task/exit.h"
 #include "task/process.h"
 #include "vm/space.h"
@@ -113,6 +114,8 @@ static void release_all(struct process *p)
     inode_put(p->cwd);
     p->cwd = NULL;
     process_leave_space(p);
+    program_close(p->program);
+    p->program = NULL;
 }
 
 void process_exit(int status)

@@ -4,6 +4,7 @@
 #include "lib/errno.h"
 #include "lib/string.h"
 #include "mm/kmalloc.h"
+#include "task/exec.h"
 #include "task/process.h"
 #include "vm/space.h"
 
@@ -67,6 +68,7 @@ int process_fork(const struct trap_frame *frame, struct fork_wish wish)
     if (wish.pid_at)            /* may fail, which nobody learns, as on Linux */
         space_poke(child->space, wish.pid_at, &child->pid, sizeof(pid_t));
     child->cwd = inode_get(parent->cwd);
+    child->program = program_get(parent->program);
     process_publish(child);
     pid_t pid = child->pid;
     thread_wake(&child->thread);

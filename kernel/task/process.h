@@ -34,17 +34,18 @@ struct process {
     enum process_state state;   /* [p] */
     bool has_execed;            /* [p] runs a program of its own */
     int status;                 /* [p] of a zombie, or why stopped; wait(2) */
-    bool status_new;            /* [p] stopped or continued, not yet waited for */
+    bool status_new;            /* [p] stopped or continued, not waited for */
     struct waitq child_changed; /* this one waits for its children */
     struct waitq go_on;         /* it sleeps here while stopped */
 
-    bool borrows_space;         /* [p] vfork: the parent's, until exec or exit */
+    bool borrows_space;         /* [p] vfork: the parent's, till exec or end */
     bool lent_space;            /* [p] a child has ours: wait till it's back */
     struct waitq space_returned;
 
     struct space *space;
     struct fdtable *files;
     struct inode *cwd;
+    struct inode *program;      /* what it runs; open, see task/exec.h */
     mode_t umask;
     struct cred cred;
     struct signals signals;
@@ -116,6 +117,9 @@ int process_wait_for_init(void);
 
 /* /proc/PID and friends (task/procinfo.c). */
 void procinfo_init(void);
+
+/* The files' questions about processes are answered (task/hooks.c). */
+void task_hooks_init(void);
 
 /* Faults and other exceptions of user code become signals. */
 void task_traps_init(void);

@@ -14,12 +14,20 @@
 #include "task/process.h"
 #include "vm/space.h"
 
-/* The process and its space, held so that neither vanishes meanwhile; the
- * space is NULL for a zombie. */
-static struct space *space_hold(pid_t pid)
+/* NULL if it is gone, whoever has its pid now. Lock held. */
+static struct process *find(struct proc_id who)
+{
+    struct process *p = process_find(who.pid);
+
+    return p && p->start_time == who.born ? p : NULL;
+}
+
+/* Its space, held so that it doesn't vanish meanwhile; NULL if it has none
+ * any more. */
+static struct space *space_hold(struct proc_id who)
 {
     spin_lock(&process_lock);
-    struct process *p = process_find(pid);
+    struct process *p = find(who);
     struct space *s = p ? p->space : NULL;
     if (s)
         space_get(s);
@@ -39,10 +47,10 @@ static char state_letter(const struct process *p)
 #define TICKS(ns) ((ns) / (NS_PER_SEC / 100))   /* clock ticks, USER_HZ 100 */
 
 /* The 52 fields of proc(5); those that mean nothing here are 0. */
-static int show_stat(struct seq *out, pid_t pid)
+static int show_stat(struct seq *out, struct proc_id who)
 {
     spin_lock(&process_lock);
-    struct process *p = process_find(pid);
+    struct process *p = find(who);
     if (p) {
         struct space_usage usage = space_usage(p->space);
         seq_printf(out, "%d (%s) %c %d %d %d 1024 %d 0 %lu 0 0 0 %lu 0 0 0 20 "
@@ -59,10 +67,10 @@ static int show_stat(struct seq *out, pid_t pid)
     return p ? 0 : -ESRCH;
 }
 
-static int show_status(struct seq *out, pid_t pid)
+static int show_status(struct seq *out, struct proc_id who)
 {
     spin_lock(&process_lock);
-    struct process *p = process_find(pid);
+    struct process *p = find(who);
     if (p) {
         const struct cred *c = &p->cred;
         struct space_usage usage = space_usage(p->space);
@@ -82,9 +90,9 @@ static int show_status(struct seq *out, pid_t pid)
 }
 
 /* Copied from the process's own stack, page by page, if it is there. */
-static int show_cmdline(struct seq *out, pid_t pid)
+static int show_cmdline(struct seq *out, struct proc_id who)
 {
-    struct space *s = space_hold(pid);
+    struct space *s = space_hold(who);
 
     if (!s)
         return 0;
@@ -121,9 +129,9 @@ static void show_region(struct seq *out, const struct space *s,
                name[0] ? " " : "", name);
 }
 
-static int show_maps(struct seq *out, pid_t pid)
+static int show_maps(struct seq *out, struct proc_id who)
 {
-    struct space *s = space_hold(pid);
+    struct space *s = space_hold(who);
 
     if (!s)
         return 0;
@@ -154,11 +162,11 @@ static void walk(const struct pt *pt, vaddr_t va, uint64_t words[WALK_WORDS])
  * and the raw entries of the four levels; 0 for a level that isn't reached.
  * Pages of the upper half have numbers up to 2^52 - 1.
  */
-static ssize_t walk_read(pid_t pid, vaddr_t buf, size_t n, off_t at)
+static ssize_t walk_read(struct proc_id who, vaddr_t buf, size_t n, off_t at)
 {
     uint64_t words[WALK_WORDS];
     vaddr_t va = (uint64_t)at / sizeof(words) << PAGE_SHIFT;
-    struct space *s = space_hold(pid);
+    struct space *s = space_hold(who);
 
     if (!s)
         return 0;
@@ -242,11 +250,12 @@ static int show_boot(struct seq *out, void *arg)
 
 /* --- the directories ------------------------------------------------------ */
 
-static bool pid_exists(pid_t pid, uid_t *uid, gid_t *gid)
+static bool pid_find(pid_t pid, struct proc_id *who, uid_t *uid, gid_t *gid)
 {
     spin_lock(&process_lock);
     struct process *p = process_find(pid);
     if (p) {
+        *who = (struct proc_id){ pid, p->start_time };
         *uid = p->cred.euid;
         *gid = p->cred.egid;
     }
@@ -274,7 +283,7 @@ static pid_t pid_self(void)
 
 void procinfo_init(void)
 {
-    static const struct proc_pid_ops ops = { pid_exists, pid_after, pid_self };
+    static const struct proc_pid_ops ops = { pid_find, pid_after, pid_self };
 
     proc_pid_init(&ops);
     proc_pid_add("stat", 0444, show_stat);

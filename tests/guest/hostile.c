@@ -79,6 +79,12 @@ static int try_exec(size_t size)
     return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
+static void run_victim(void)
+{
+    execl(VICTIM, VICTIM, NULL);
+    _exit(errno);
+}
+
 static void refused(const char *self, const char *what)
 {
     int error = try_exec(image_size);
@@ -244,6 +250,22 @@ static void test_vfork_hog(void)
     is(frames_used(), before, "and all comes back");
 }
 
+/* A program that runs isn't written, nor one that is written run. */
+static void test_busy(const char *self)
+{
+    struct stat s;
+
+    fails(open(self, O_RDWR), ETXTBSY, "writing to a program: ETXTBSY");
+    fails(open(self, O_RDONLY | O_TRUNC), ETXTBSY, "cutting it too");
+    ok(stat(self, &s) == 0 && s.st_size > 0, "it is whole");
+    int fd = open(VICTIM, O_WRONLY | O_CREAT, 0755);
+    ok(write(fd, image, image_size) == (ssize_t)image_size, "a new program");
+    fails(execl(VICTIM, VICTIM, NULL), ETXTBSY, "running it: ETXTBSY");
+    close(fd);
+    is(in_child(run_victim), 0, "until it is closed");
+    unlink(VICTIM);
+}
+
 /* --- names ---------------------------------------------------------------- */
 
 /* Deeper than the kernel's stack; it is still there at power-off. */
@@ -329,16 +351,46 @@ static void test_settid(void)
     unlink(VICTIM);
 }
 
+/* --- a pid that comes again ----------------------------------------------- */
+
+static volatile long seen;          /* by the next process with the pid */
+
+static void test_pid_again(void)
+{
+    char path[40], text[10];
+    pid_t first = fork(), pid;
+
+    if (first == 0)
+        _exit(0);
+    snprintf(path, sizeof(path), "/proc/%d/stat", first);
+    int fd = open(path, O_RDONLY);
+    ok(read(fd, text, 1) == 1, "a process's file is read");
+    waitpid(first, NULL, 0);
+    do {
+        pid = vfork();
+        if (pid == 0) {
+            seen = pread(fd, text, sizeof(text), 0);
+            _exit(0);
+        }
+        waitpid(pid, NULL, 0);
+    } while (pid > 0 && pid != first);
+    is(pid, first, "all pids later, another has its pid");
+    is(seen, -1, "but not its file");
+    close(fd);
+}
+
 int main(int argc, char **argv)
 {
     (void)argc;
     stay_on(0);         /* each processor has its own cache of kernel memory */
     test_elf(argv[0]);
+    test_busy(argv[0]);
     test_fork_bomb();
     test_hogs();
     test_vfork_hog();
     test_settid();
     test_rename_without_memory();
     test_deep_tree();
+    test_pid_again();
     return plan();
 }

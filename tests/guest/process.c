@@ -4,6 +4,7 @@
 #include <sched.h>
 #include <setjmp.h>
 #include <stdint.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
 #include <time.h>
@@ -171,10 +172,11 @@ static void test_exec(const char *self)
 
 static void test_exec_details(const char *self)
 {
-    char *envp[] = { "A=1", "B=", NULL }, *waits[] = { (char *)self, "wait", NULL };
+    char *envp[] = { "A=1", "B=", NULL };
+    char *waits[] = { (char *)self, "wait", NULL };
     int status;
 
-    fails(execve("/", (char **)1, envp), EACCES, "the file's error comes first");
+    fails(execve("/", (char **)1, envp), EACCES, "a file's error comes first");
     pid_t pid = fork();
     if (pid == 0) {
         execve(self, NULL, envp);
@@ -506,6 +508,42 @@ static void test_groups(void)
     is(status, 0, "setsid makes a session, once");
 }
 
+/* --- the terminal --------------------------------------------------------- */
+
+/* In a session without a terminal, and not its leader. */
+static void try_terminal(void)
+{
+    if (ioctl(0, TIOCSCTTY, 0) != -1 || errno != EPERM)
+        _exit(2);
+    _exit(tcsetpgrp(0, getpgrp()) != -1 || errno != ENOTTY);
+}
+
+static void without_terminal(void)
+{
+    setsid();
+    _exit(WEXITSTATUS(in_child(try_terminal)));
+}
+
+static void read_in_background(void)
+{
+    char c;
+
+    signal(SIGTTIN, SIG_IGN);
+    setpgid(0, 0);
+    _exit(read(0, &c, 1) != -1 || errno != EIO);
+}
+
+static void test_terminal(void)
+{
+    if (!isatty(0) || tcgetpgrp(0) != getpgrp())
+        return;
+    is(in_child(without_terminal), 0, "other sessions keep off the terminal");
+    fails(tcsetpgrp(0, 1), EPERM, "a group of another session: EPERM");
+    fails(tcsetpgrp(0, 30000), ESRCH, "no group: ESRCH");
+    is(in_child(read_in_background), 0,
+       "reading in the background without SIGTTIN: EIO");
+}
+
 static void test_orphan(void)
 {
     int fd[2], status;
@@ -576,6 +614,7 @@ int main(int argc, char **argv)
     test_call_errors();
     test_preemption();
     test_groups();
+    test_terminal();
     test_orphan();
     test_ids();
     return plan();
