@@ -8,6 +8,7 @@
 #include "lib/panic.h"
 #include "lib/string.h"
 #include "mm/kmap.h"
+#include "sched/alarm.h"
 #include "sched/wait.h"
 
 #define QUANTUM (10 * 1000000ul)        /* nanoseconds */
@@ -54,6 +55,13 @@ static void timer_add(struct thread *t, uint64_t deadline)
         at = at->next;
     list_insert_before(at, &t->timer_link);
     timer_arm(deadline);
+}
+
+void sched_timer_by(uint64_t deadline)
+{
+    spin_lock(&lock);
+    timer_arm(deadline);
+    spin_unlock(&lock);
 }
 
 static uint64_t quantum_end(void)
@@ -319,8 +327,10 @@ static void timer_interrupt(struct trap_frame *f)
 
     (void)f;
     apic_eoi();
+    uint64_t next_alarm = alarms_ring(now);     /* before we take the lock */
     spin_lock(&lock);
     timer_armed = NO_DEADLINE;
+    timer_arm(next_alarm);
     while (!list_empty(&timers)) {
         struct thread *t = list_item(timers.next, struct thread, timer_link);
         if (t->deadline > now) {

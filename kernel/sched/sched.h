@@ -32,6 +32,9 @@ void thread_wake(struct thread *t);
 void thread_interrupt(struct thread *t);
 void thread_uninterrupt(struct thread *t);
 
+/* The timer interrupt is to come at `deadline` at the latest. */
+void sched_timer_by(uint64_t deadline);
+
 /* Let the others run. */
 void thread_yield(void);
 
