@@ -46,29 +46,44 @@ KERNEL_O := $(KERNEL_C:%.c=$(B)/%.o) $(KERNEL_S:%.S=$(B)/%.o)
 
 all: $(B)/commons.img
 
+# What things are made of besides files. Each of these files holds a text that
+# is written anew only if it changes, and then what depends on it is made anew.
+# (The + lets make -n see that, too.)
+$(B)/flags: export NOW = $(CC) $(HOSTCC) $(KERNEL_FLAGS) $(BIOS_FLAGS) \
+	$(LIBC_FLAGS) $(USER_FLAGS)
+$(B)/parts: export NOW = $(KERNEL_O) $(LIBC_O) $(USER_LIB_O)
+$(B)/files: export NOW = $(USER_PROGRAMS) $(USER_ETC)
+$(B)/command-line: export NOW = $(COMMAND_LINE)
+
+$(B)/flags $(B)/parts $(B)/files $(B)/command-line: FORCE
+	+@mkdir -p $(@D)
+	+@echo "$$NOW" | cmp -s - $@ || echo "$$NOW" >$@
+
+FORCE:
+
 # Offsets of C structures for assembly, from the compiler's own output.
-$(B)/offsets.h: kernel/cpu/offsets.c
+$(B)/offsets.h: kernel/cpu/offsets.c $(B)/flags
 	$(say) OFFSETS $@
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(KERNEL_FLAGS) -MMD -MP -MT $@ -MF $(B)/offsets.d -S -o $(B)/offsets.s $<
 	$(Q)sed -n 's/^[[:space:]]*\(#define\)/\1/p' $(B)/offsets.s > $@
 
-$(B)/kernel/%.o: kernel/%.c
+$(B)/kernel/%.o: kernel/%.c $(B)/flags
 	$(say) CC $<
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(KERNEL_FLAGS) -MMD -MP -c -o $@ $<
 
-$(B)/kernel/%.o: kernel/%.S $(B)/offsets.h
+$(B)/kernel/%.o: kernel/%.S $(B)/offsets.h $(B)/flags
 	$(say) AS $<
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(KERNEL_FLAGS) -Wa,--noexecstack -MMD -MP -c -o $@ $<
 
-$(B)/boot/%.o: boot/%.S $(B)/offsets.h
+$(B)/boot/%.o: boot/%.S $(B)/offsets.h $(B)/flags
 	$(say) AS $<
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(KERNEL_FLAGS) -Wa,--noexecstack -MMD -MP -c -o $@ $<
 
-$(B)/kernel.elf: $(KERNEL_O) linker.ld
+$(B)/kernel.elf: $(KERNEL_O) linker.ld $(B)/parts
 	$(say) LD $@
 	$(Q)$(LD) -m elf_x86_64 -static -nostdlib -z max-page-size=4096 \
 		-z noexecstack --build-id=none --no-warn-rwx-segments \
@@ -82,18 +97,22 @@ include boot/bios.mk
 -include libc/libc.mk
 -include user/user.mk
 
+$(B)/mkimage $(patsubst %,$(B)/%.o,$(basename $(wildcard boot/bios/*.[cS]))): \
+	$(B)/flags
+
 COMMAND_LINE ?=
 
 disk: $(B)/commons.img
 iso: $(B)/commons.iso
 
 $(B)/commons.img: $(B)/mkimage $(BIOS)/boot.bin $(BIOS)/loader.bin \
-		$(B)/kernel.elf $(B)/initrd.cpio
+		$(B)/kernel.elf $(B)/initrd.cpio $(B)/command-line
 	$(say) IMAGE $@
 	$(Q)$(B)/mkimage -o $@ -b $(BIOS)/boot.bin -l $(BIOS)/loader.bin \
 		-k $(B)/kernel.elf -i $(B)/initrd.cpio -c "$(COMMAND_LINE)"
 
-$(B)/commons.iso: tools/mkiso $(B)/kernel.elf $(B)/initrd.cpio
+$(B)/commons.iso: tools/mkiso $(B)/kernel.elf $(B)/initrd.cpio \
+		$(B)/command-line
 	$(say) IMAGE $@
 	$(Q)tools/mkiso -o $@ -k $(B)/kernel.elf -i $(B)/initrd.cpio \
 		-c "$(COMMAND_LINE)"
@@ -152,4 +171,4 @@ help:
 clean:
 	rm -rf $(B)
 
-.PHONY: all disk iso setup run debug test bench help clean
+.PHONY: FORCE all disk iso setup run debug test bench help clean

@@ -75,7 +75,7 @@ static void initrd_load(void)
               "line of the boot entry, or part of build/commons.img.");
     const char *problem = initrd_unpack(start, size);
     if (problem)
-        panic("The RAM disk is broken: %s. Rebuild it with `make`.", problem);
+        panic("%s", problem);
     frames_release_range(boot_info.initrd_start, boot_info.initrd_end,
                          FRAME_RAMDISK);
 }

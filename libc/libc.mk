@@ -14,18 +14,18 @@ LIBC_O := $(patsubst libc/src/%.c,$(B)/libc/%.o,$(wildcard libc/src/*.c)) \
 .PHONY: libc
 libc: $(B)/libc/libc.a $(B)/libc/crt1.o
 
-$(B)/libc/%.o: libc/src/%.c
+$(B)/libc/%.o: libc/src/%.c $(B)/flags
 	$(say) CC $<
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(LIBC_FLAGS) -MMD -c -o $@ $<
 
-$(B)/libc/%.o: libc/src/%.S
+$(B)/libc/%.o: libc/src/%.S $(B)/flags
 	$(say) AS $<
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(LIBC_FLAGS) -Wa,--noexecstack -c -o $@ $<
 
-$(B)/libc/libc.a: $(LIBC_O)
+$(B)/libc/libc.a: $(LIBC_O) $(B)/parts
 	$(say) AR $@
-	$(Q)rm -f $@ && $(AR) rcs $@ $^
+	$(Q)rm -f $@ && $(AR) rcs $@ $(LIBC_O)
 
 -include $(LIBC_O:.o=.d)

@@ -18,4 +18,13 @@ says 'shmid' 'shows ipcs -m'
 says 'as at the start' 'and every frame comes back'
 ! grep -q $'\e' "$work/out"
 ok $? 'without colours, since this is no terminal'
+
+run --run 'demo >/tmp/f; echo "file: $?"; demo | cat >/tmp/g; demo | grep "Frames in"
+    wc -l </tmp/f; grep before /tmp/f; grep BUT /tmp/f /tmp/g; pt kernel'
+says '^file: 0' 'its own output in a file is not counted'
+! grep -q 'BUT' "$work/out"
+ok $? 'nor in a pipe'
+[[ $(grep -c '^Frames in use: [0-9]* before' "$work/out") == 2 ]]
+ok $? 'and the counts are shown all the same'
+says '^ffff800000000000 .* 0x0$' 'pt kernel begins with frame 0x0'
 finish

@@ -43,6 +43,33 @@ run --road grub --add "$work/root" --run '/hello grub'
 ends 0 '--add works on the GRUB road too'
 run --frobnicate
 ends 2 'a wrong option ends with status 2'
+tools/debug --frobnicate </dev/null >"$work/out" 2>&1
+ok $(($? != 2)) "so does tools/debug's"
+[[ $(wc -l <"$work/out") == 1 ]]
+ok $? 'with that one line'
+run --check --memory much
+ends 2 '--check looks at the options'
+run --check --memory 64M
+[[ $status == 0 && ! -s $work/out ]]
+ok $? 'and does no more'
+
+run --run true --memory 2M --timeout 10
+ends 125 'a machine that is too small ends'
+[[ $(grep -c 'too little memory' "$work/out") == 1 ]]
+ok $? 'with one sentence'
+
+# A QEMU that stops by itself, as it does when KVM fails.
+mkdir "$work/bin"
+cat >"$work/bin/qemu-system-x86_64" <<'S'
+#!/bin/sh
+echo 'KVM internal error. Suberror: 1' >&2
+echo 'RAX=0000000000000000 RBX=0000000000000000' >&2
+exec sleep 30
+S
+chmod +x "$work/bin/qemu-system-x86_64"
+PATH=$work/bin:$PATH run --run true --timeout 20
+ends 125 'a QEMU that gives up and waits is ended'
+says '^RAX=' "with QEMU's own words"
 
 for compiler in musl-gcc gcc; do
     command -v $compiler >/dev/null || continue

@@ -118,5 +118,5 @@ int main(int argc, char **argv)
     do
         status = run(shell);
     while (WIFSIGNALED(status));
-    return 0;
+    return exit_status(status);
 }

@@ -22,7 +22,7 @@
 
 static void print_split(uint64_t va)
 {
-    printf("  %#lx is\n  bits    47-39   38-30   29-21   20-12   11-0\n"
+    printf("  0x%lx is\n  bits    47-39   38-30   29-21   20-12   11-0\n"
            "        ", va);
     for (int level = LEVELS; level >= 1; level--)
         printf("%7u ", walk_index(va, level));
@@ -44,7 +44,7 @@ static int print_walk(int fd, const char *name, pid_t pid, uint64_t va)
     print_split(va);
     walk_print(&w);
     if (walk_finds(&w, &pa))
-        printf("  physical address %#lx\n", pa);
+        printf("  physical address 0x%lx\n", pa);
     walk_print_end(&w, name, pid);
     return 0;
 }
@@ -78,7 +78,7 @@ static void print_range(const struct range *r)
         return;
     printf("%016lx  %016lx ", r->start, r->start + r->size - 1);
     print_size(r->size);
-    printf("   %c%c%c    %s    %#lx\n", r->permits & ENTRY_U ? 'u' : '-',
+    printf("   %c%c%c    %s    0x%lx\n", r->permits & ENTRY_U ? 'u' : '-',
            r->permits & ENTRY_COW ? 'c' : r->permits & ENTRY_W ? 'w' : '-',
            r->permits & ENTRY_NX ? '-' : 'x', pages[r->level], r->frame);
 }

@@ -8,7 +8,9 @@
 USER_BIN := $(B)/user/bin
 USER_FLAGS := -std=gnu11 -O2 -g -Wall -Wextra -Iuser $(WERROR)
 USER_CC := tools/cc
-USER_NEEDS := tools/cc $(B)/libc/libc.a $(wildcard libc/include/*.h libc/include/*/*.h)
+USER_NEEDS := tools/cc $(B)/libc/libc.a $(B)/flags \
+	$(wildcard libc/include/*.h libc/include/*/*.h)
+USER_ETC := $(wildcard user/etc/*)
 
 USER_LIB := $(B)/user/lib.a
 USER_LIB_O := $(patsubst user/lib/%.c,$(B)/user/lib/%.o,$(wildcard user/lib/*.c))
@@ -31,9 +33,9 @@ $(B)/user/lib/%.o: user/lib/%.c $(USER_NEEDS)
 	@mkdir -p $(@D)
 	$(Q)$(USER_CC) $(USER_FLAGS) -MMD -MP -c -o $@ $<
 
-$(USER_LIB): $(USER_LIB_O)
+$(USER_LIB): $(USER_LIB_O) $(B)/parts
 	$(Q)rm -f $@
-	$(Q)$(AR) rcs $@ $^
+	$(Q)$(AR) rcs $@ $(USER_LIB_O)
 
 # test answers to two names.
 $(USER_BIN)/[: $(USER_BIN)/test
@@ -47,8 +49,9 @@ $$(USER_BIN)/$(1): $$(wildcard user/$(1)/*.[ch]) $$(USER_LIB) $$(USER_NEEDS)
 endef
 $(foreach folder,$(USER_FOLDERS),$(eval $(call FOLDER_RULE,$(folder))))
 
-$(B)/initrd.cpio: tools/mkinitrd $(USER_PROGRAMS) $(wildcard user/etc/*)
+$(B)/initrd.cpio: tools/mkinitrd $(USER_PROGRAMS) $(USER_ETC) $(B)/files
 	$(say) INITRD $@
-	$(Q)tools/mkinitrd -o $@ -b $(USER_BIN) -e user/etc
+	$(Q)tools/mkinitrd -o $@ -b $(USER_BIN) -e user/etc \
+		$(USER_PROGRAMS:$(USER_BIN)/%=%)
 
 -include $(shell find $(B)/user/deps $(B)/user/lib -name '*.d' 2>/dev/null)

@@ -99,9 +99,10 @@ void spin_unlock(struct spinlock *l) { give_back(l); }
 #else /* --- the checker of the order ---------------------------------------- */
 
 static const char *const names[] = {
-    "terminal", "open file", "futex", "process table", "address space",
-    "shared memory", "file system", "object", "huge pages", "kernel stacks", "kmalloc",
-    "frames", "frame blocks", "scheduler", "console",
+    "serial input", "alarms", "terminal", "open file", "futex",
+    "process table", "address space", "shared memory", "file system", "object", "huge pages",
+    "kernel stacks", "kmalloc", "frames", "frame blocks", "scheduler",
+    "console",
 };
 static_assert(ARRAY_SIZE(names) == RANK_CONSOLE + 1, "a name for each rank");
 

@@ -13,10 +13,12 @@
 #include "lib/types.h"
 
 /*
- * The order, outermost first. User memory is copied with none but the first
- * three held, since the page fault that may come takes the address space's.
+ * The order, outermost first. User memory is copied with none but those before
+ * the process table's held, since the page fault that may come takes the address space's.
  */
 enum lock_rank {
+    RANK_SERIAL,        /* what it receives */
+    RANK_ALARM,
     RANK_TERMINAL,
     RANK_FILE,          /* a file's content, a pipe */
     RANK_FUTEX,

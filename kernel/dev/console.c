@@ -5,8 +5,7 @@
 #include "dev/vga.h"
 #include "lib/print.h"
 
-void (*console_input)(char c);
-
+static const struct console_reader *reader;
 static struct spinlock lock = SPINLOCK(RANK_CONSOLE);
 
 static void put(char c)
@@ -30,10 +29,26 @@ void console_write(const char *text, size_t n)
         spin_unlock(&lock);
 }
 
+void console_listen(const struct console_reader *r)
+{
+    reader = r;
+    console_resume();
+}
+
+void console_resume(void)
+{
+    serial_resume();
+}
+
+bool console_has_room(void)
+{
+    return reader && reader->has_room();
+}
+
 void console_receive(char c)
 {
-    if (console_input)
-        console_input(c);
+    if (reader)
+        reader->take(c);
 }
 
 void console_init(void)

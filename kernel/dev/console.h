@@ -12,8 +12,20 @@ void console_init(void);
 /* Any context; a newline also returns the carriage. */
 void console_write(const char *text, size_t n);
 
+/* Who takes what is typed (fs/tty.c). */
+struct console_reader {
+    void (*take)(char c);
+    bool (*has_room)(void);
+};
+
+/* From now on `r` does. */
+void console_listen(const struct console_reader *r);
+
+/* The reader, who had none, has room again. No locks held. */
+void console_resume(void);
+
+/* May characters come? A driver that can should keep them until then. */
+bool console_has_room(void);
+
 /* A character was typed; called by the drivers with interrupts off. */
 void console_receive(char c);
-
-/* Who wants to know (fs/tty.c). */
-extern void (*console_input)(char c);

@@ -12,5 +12,9 @@ void serial_init(void);
 /* Send one character; waits for room, but not for ever. */
 void serial_put(char c);
 
-/* From now on what arrives goes to console_receive(). */
+/* From now on what arrives goes to console_receive(), as long as there is
+ * room; the rest stays in the port, which holds up the sender. */
 void serial_input_init(void);
+
+/* There is room again. */
+void serial_resume(void);

@@ -11,6 +11,11 @@
 #define HEADER_SIZE 110
 #define FIELD_SIZE 8
 
+#define BROKEN(how) \
+    "The RAM disk is broken: " how ". Rebuild it with `make`."
+#define NO_MEMORY \
+    "There is not enough memory to unpack the RAM disk: give the machine more."
+
 /* Fields behind the magic, eight hexadecimal digits each. */
 enum { F_INO, F_MODE, F_UID, F_GID, F_NLINK, F_MTIME, F_FILESIZE, F_NAMESIZE = 11 };
 
@@ -40,18 +45,19 @@ static const char *member_read(const char *archive, size_t size, size_t at,
     const char *header = archive + at;
 
     if (size - at < HEADER_SIZE)
-        return "it ends in the middle of a header";
+        return BROKEN("it ends in the middle of a header");
     if (memcmp(header, "070701", 6) != 0)
-        return "it is no cpio archive of the newc format";
+        return BROKEN("it is no cpio archive of the newc format");
     if (!field(header, F_MODE, &mode) || !field(header, F_UID, &uid) ||
         !field(header, F_GID, &gid) || !field(header, F_FILESIZE, &data_size) ||
         !field(header, F_NAMESIZE, &name_size))
-        return "a header has something else than hexadecimal digits";
+        return BROKEN("a header has something else than hexadecimal "
+                      "digits");
     uint64_t data = ROUND_UP(at + HEADER_SIZE + (uint64_t)name_size, 4);
     if (name_size == 0 || data > size || data_size > size - data)
-        return "it is cut short";
+        return BROKEN("it is cut short");
     if (header[HEADER_SIZE + name_size - 1] != '\0')
-        return "a file name has no end";
+        return BROKEN("a file name has no end");
     *m = (struct member){ mode, uid, gid, header + HEADER_SIZE,
                           archive + data, data_size,
                           ROUND_UP(data + data_size, 4) };
@@ -81,7 +87,7 @@ static const char *member_unpack(const struct member *m)
     bool slash;
 
     if (path_parent(fs_root(), m->name, &root, &dir, name, &slash) < 0)
-        return "a file's directory is missing";
+        return BROKEN("a file's directory is missing");
     spin_lock(&fs_lock);
     struct entry *e = dir_find(dir, name);
     if (path_is_dots(name))
@@ -98,14 +104,13 @@ static const char *member_unpack(const struct member *m)
     spin_unlock(&fs_lock);
     inode_put(dir);
     if (!i)
-        return e ? "a file stands where a directory was, or the reverse"
-                 : "there is not enough memory for it; give the machine more";
+        return e ? BROKEN("a file stands where a directory was, or the reverse")
+                 : NO_MEMORY;
     bool fits = !i->object ||
                 (inode_resize(i, m->size) == 0 &&
                  object_write(i->object, 0, m->data, m->size) == 0);
     inode_put(i);
-    return fits ? NULL
-                : "there is not enough memory for it; give the machine more";
+    return fits ? NULL : NO_MEMORY;
 }
 
 static bool is_kept(const struct member *m)
@@ -132,6 +137,6 @@ const char *initrd_unpack(const char *archive, size_t size)
             problem = member_unpack(&m);
     }
     if (!problem && !ended)
-        problem = "its end is missing";
+        problem = BROKEN("its end is missing");
     return problem;
 }

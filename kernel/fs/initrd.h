@@ -7,5 +7,5 @@
 
 #include "lib/types.h"
 
-/* Unpack into the tree; NULL, or what is wrong as the end of a sentence. */
+/* Unpack into the tree; NULL, or what is wrong, as a sentence for the user. */
 const char *initrd_unpack(const char *archive, size_t size);

@@ -55,13 +55,17 @@ struct winsize {
 };
 
 /* `start` to `ready` may be read, `ready` to `end` is the line being edited.
- * All three count bytes ever; the buffer is a ring. */
+ * What is typed while nobody reads is echoed later, when somebody does, so
+ * that it stands behind its prompt: that is `echoed` to `end`. All four count
+ * bytes ever; the buffer is a ring. */
 static struct {
     struct spinlock lock;
     struct waitq readers;           /* [lock] */
     struct termios termios;         /* [lock] */
     struct winsize size;            /* [lock] */
     uint64_t start, ready, end;     /* [lock] */
+    uint64_t echoed;                /* [lock] */
+    int waiting;                    /* [lock] readers asleep */
     uint8_t buffer[BUFFER_SIZE];    /* [lock] */
     bool ends[BUFFER_SIZE];         /* [lock] a line ends behind this byte */
     pid_t session, foreground;      /* [lock] */
@@ -94,13 +98,47 @@ static void echo(char c)
         console_write(&c, 1);
 }
 
+/* A Ctrl-D isn't shown. */
+static void echo_next(void)
+{
+    unsigned at = tty.echoed++ % BUFFER_SIZE;
+
+    if (tty.buffer[at] || !tty.ends[at])
+        echo(tty.buffer[at]);
+}
+
+/* Somebody reads: he is to see one whole line if there is one, not more. */
+static void echo_line(void)
+{
+    while (tty.echoed < tty.end &&
+           (tty.echoed <= tty.start ||
+            !tty.ends[(tty.echoed - 1) % BUFFER_SIZE]))
+        echo_next();
+}
+
+/* Is what is typed seen at once? */
+static bool is_watched(void)
+{
+    return !(tty.termios.local & ICANON) ||
+           (tty.waiting && tty.start == tty.ready);
+}
+
+static bool is_full(void)
+{
+    return tty.end - tty.start == BUFFER_SIZE;
+}
+
 static void store(char c, bool line_ends)
 {
-    if (tty.end - tty.start == BUFFER_SIZE)
+    bool watched = is_watched();
+
+    if (is_full())
         return;                     /* Simplified: lost, without a bell */
     tty.buffer[tty.end % BUFFER_SIZE] = c;
     tty.ends[tty.end % BUFFER_SIZE] = line_ends;
     tty.end++;
+    while (watched && tty.echoed < tty.end)
+        echo_next();
     if (line_ends || !(tty.termios.local & ICANON)) {
         tty.ready = tty.end;
         wake_all(&tty.readers);
@@ -117,6 +155,9 @@ static void erase(void)
     bool two = last() < ' ';        /* was echoed as ^X */
 
     tty.end--;
+    if (tty.echoed <= tty.end)
+        return;
+    tty.echoed = tty.end;
     if (tty.termios.local & ECHO)
         console_write("\b \b\b \b", two ? 6 : 3);
 }
@@ -154,9 +195,13 @@ static void edit(uint8_t c)
     } else if (c == keys[VEOF]) {
         store('\0', true);          /* taken out again by the reader */
     } else {
-        echo(c);
         store(c, c == '\n');
     }
+}
+
+static void forget_input(void)
+{
+    tty.start = tty.ready = tty.echoed = tty.end;
 }
 
 static void input(char typed)
@@ -170,21 +215,31 @@ static void input(char typed)
     if (signo) {
         echo(c);
         if (!(tty.termios.local & NOFLSH))
-            tty.end = tty.ready;
+            forget_input();
         if (tty.foreground && tty_hooks.signal)
             tty_hooks.signal(tty.foreground, signo);
     } else if (tty.termios.local & ICANON) {
         edit(c);
     } else {
-        echo(c);
         store(c, false);
     }
     spin_unlock(&tty.lock);
 }
 
+/* A line too long to be taken must not keep out what would end it. */
+static bool has_room(void)
+{
+    spin_lock(&tty.lock);
+    bool room = !is_full() || tty.start == tty.ready;
+    spin_unlock(&tty.lock);
+    return room;
+}
+
 void tty_init(void)
 {
-    console_input = input;
+    static const struct console_reader reader = { input, has_room };
+
+    console_listen(&reader);
 }
 
 /* --- reading and writing -------------------------------------------------- */
@@ -203,12 +258,16 @@ static ssize_t wait_for_input(bool nonblock)
         tty_hooks.signal(tty_hooks.group(), SIGTTIN);
         return -ERESTARTSYS;
     }
+    echo_line();
     while (tty.start == tty.ready) {
         if (!(tty.termios.local & ICANON) && tty.termios.keys[VMIN] == 0)
             return 0;
         if (nonblock)
             return -EAGAIN;
-        if (wait_on(&tty.readers, &tty.lock, NO_DEADLINE) < 0)
+        tty.waiting++;
+        int err = wait_on(&tty.readers, &tty.lock, NO_DEADLINE);
+        tty.waiting--;
+        if (err)
             return -ERESTARTSYS;
     }
     return 0;
@@ -240,9 +299,12 @@ static ssize_t tty_read(struct file *f, vaddr_t buf, size_t n, off_t *at)
         return 0;
     spin_lock(&tty.lock);
     ssize_t result = wait_for_input(f->flags & O_NONBLOCK);
+    bool was_full = is_full();
     if (result == 0)
         result = take(buf, n);
     spin_unlock(&tty.lock);
+    if (was_full)
+        console_resume();
     return result;
 }
 
@@ -273,7 +335,7 @@ static int set_termios(vaddr_t from, bool flush)
     spin_lock(&tty.lock);
     tty.termios = new;
     if (flush)
-        tty.start = tty.ready = tty.end;
+        forget_input();
     if (!(new.local & ICANON))
         tty.ready = tty.end;
     spin_unlock(&tty.lock);

@@ -1,5 +1,8 @@
 /* panic.c - see panic.h. */
 #include "lib/panic.h"
+#include "lib/string.h"
+
+#define COLUMNS 80
 
 struct cpu;
 
@@ -20,6 +23,22 @@ void backtrace(uint64_t rbp)
     }
 }
 
+/* Break lines at blanks, since the screen would break them in words. */
+static void break_lines(char *text, size_t column)
+{
+    char *blank = NULL;
+
+    for (; *text; text++, column++) {
+        if (*text == ' ')
+            blank = text;
+        if (column < COLUMNS || !blank)
+            continue;
+        *blank = '\n';
+        column = text - blank - 1;
+        blank = NULL;
+    }
+}
+
 static NORETURN void stop(void)
 {
     for (;;)
@@ -31,6 +50,7 @@ static void say(const char *fmt, va_list args)
     char why[200];
 
     vsnprintf(why, sizeof(why), fmt, args);
+    break_lines(why, strlen("PANIC: "));
     kprintf("\nPANIC: %s\n", why);
     backtrace((uint64_t)__builtin_frame_address(0));
 }

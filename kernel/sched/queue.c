@@ -4,7 +4,7 @@
 #include "cpu/clock.h"
 #include "cpu/trap.h"
 #include "cpu/x86.h"
-#include "lib/panic.h"
+#include "sched/alarm.h"
 #include "sched/wait.h"
 
 #define QUANTUM (10 * 1000000ul)        /* nanoseconds */
@@ -64,6 +64,14 @@ void timer_arm_quantum(struct run_queue *q)
 {
     if (!list_empty(&q->runnable))
         timer_arm(q, thread_current()->run_start + QUANTUM);
+}
+
+void sched_timer_by(uint64_t deadline)
+{
+    struct run_queue *q = queue_lock_own();
+
+    timer_arm(q, deadline);
+    spin_unlock(&q->lock);
 }
 
 /* --- waking --------------------------------------------------------------- */
@@ -208,8 +216,10 @@ static void timer_interrupt(struct trap_frame *f)
 
     (void)f;
     apic_eoi();
+    uint64_t next_alarm = alarms_ring(now);     /* before we take the lock */
     spin_lock(&q->lock);
     q->timer_armed = NO_DEADLINE;
+    timer_arm(q, next_alarm);
     while (wake_expired(q, now))
         spin_lock(&q->lock);
     if (list_empty(&q->runnable)) {

@@ -44,6 +44,9 @@ void thread_uninterrupt(struct thread *t);
 /* Run only on these processors; at least one of them exists. */
 void thread_allow(struct thread *t, uint64_t allowed);
 
+/* This processor's timer is to ring at `deadline` at the latest. */
+void sched_timer_by(uint64_t deadline);
+
 /* Let the others run. */
 void thread_yield(void);
 

@@ -68,6 +68,9 @@ int64_t sys_clock_gettime(int clock, vaddr_t time);
 int64_t sys_clock_getres(int clock, vaddr_t time);
 int64_t sys_gettimeofday(vaddr_t time, vaddr_t zone);
 int64_t sys_time(vaddr_t time);
+int64_t sys_alarm(unsigned seconds);
+int64_t sys_getitimer(int which, vaddr_t value);
+int64_t sys_setitimer(int which, vaddr_t value, vaddr_t old);
 
 /* file.c */
 int64_t sys_open(int dir, vaddr_t path, int flags, mode_t mode);

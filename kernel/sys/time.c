@@ -1,4 +1,5 @@
-/* time.c - clocks and sleeping (clock_gettime(2), nanosleep(2)). */
+/* time.c - clocks, sleeping and the alarm (clock_gettime(2), nanosleep(2),
+ * setitimer(2)). */
 #include "cpu/clock.h"
 #include "lib/errno.h"
 #include "mm/usercopy.h"
@@ -14,6 +15,9 @@
 #define CLOCK_MONOTONIC_COARSE 6
 #define CLOCK_BOOTTIME 7
 #define TIMER_ABSTIME 1
+
+#define ITIMER_REAL 0
+#define PERIOD_MIN 1000000ul    /* so that alarms can't drown a processor */
 
 struct timespec {
     int64_t sec, nsec;
@@ -158,4 +162,85 @@ int64_t sys_clock_nanosleep(int clock, int flags, vaddr_t request,
     if (!(flags & TIMER_ABSTIME))
         return sleep_for(ns, remain);
     return sleep_until(clock_monotonic() + (ns > now ? ns - now : 0));
+}
+
+/* --- the alarm ------------------------------------------------------------ */
+
+struct timeval {
+    int64_t sec, usec;
+};
+
+struct itimerval {
+    struct timeval period, first;       /* zero: none */
+};
+
+static struct timeval timeval_of(uint64_t ns)
+{
+    return (struct timeval){ ns / NS_PER_SEC, ns % NS_PER_SEC / 1000 };
+}
+
+/* An alarm that is about to ring has a microsecond left: 0 means none. */
+static struct itimerval alarm_read(void)
+{
+    uint64_t period, now = clock_monotonic();
+    uint64_t deadline = alarm_get(&current()->alarm, &period);
+
+    if (deadline == NO_DEADLINE)
+        return (struct itimerval){ 0 };
+    uint64_t left = deadline > now ? deadline - now : 0;
+    return (struct itimerval){ timeval_of(period),
+                               timeval_of(MAX(left, 1000)) };
+}
+
+static void alarm_write(uint64_t first, uint64_t period)
+{
+    struct alarm *a = &current()->alarm;
+
+    if (first == 0)
+        alarm_cancel(a);
+    else
+        alarm_set(a, clock_monotonic() + first,
+                  period ? MAX(period, PERIOD_MIN) : 0);
+}
+
+/* Seconds of the old alarm count as Linux's do: rounded, but not to 0. */
+int64_t sys_alarm(unsigned seconds)
+{
+    struct timeval left = alarm_read().first;
+
+    alarm_write(seconds * NS_PER_SEC, 0);
+    return left.sec + (left.usec >= 500000 || (left.sec == 0 && left.usec));
+}
+
+static bool is_valid(struct timeval t)
+{
+    return t.sec >= 0 && t.usec >= 0 && t.usec < 1000000;
+}
+
+static uint64_t ns_of(struct timeval t)
+{
+    return MIN((uint64_t)t.sec, INT64_MAX / NS_PER_SEC - 1) * NS_PER_SEC +
+           t.usec * 1000;
+}
+
+/* Simplified: no timers that count a process's own time. */
+int64_t sys_getitimer(int which, vaddr_t value)
+{
+    struct itimerval now = alarm_read();
+
+    if (which != ITIMER_REAL)
+        return -EINVAL;
+    return copy_to_user(value, &now, sizeof(now));
+}
+
+int64_t sys_setitimer(int which, vaddr_t value, vaddr_t old)
+{
+    struct itimerval new = { 0 }, before = alarm_read();
+
+    if (value && copy_from_user(&new, value, sizeof(new)) < 0)
+        return -EFAULT;
+    if (which != ITIMER_REAL || !is_valid(new.first) || !is_valid(new.period))
+        return -EINVAL;
+    alarm_write(ns_of(new.first), ns_of(new.period));
+    return old ? copy_to_user(old, &before, sizeof(before)) : 0;
 }

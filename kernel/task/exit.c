@@ -109,6 +109,7 @@ static void end_all_others(struct process *init)
 
 static void release_all(struct process *p)
 {
+    alarm_cancel(&p->alarm);
     fdtable_free(p->files);
     p->files = NULL;
     inode_put(p->cwd);

@@ -67,6 +67,13 @@ static pid_t pid_next(void)
     return pid_is_taken(last_pid) ? pid_next() : last_pid;
 }
 
+static void send_alarm(struct alarm *a)
+{
+    spin_lock(&process_lock);
+    signal_post(container_of(a, struct process, alarm), SIGALRM, NULL);
+    spin_unlock(&process_lock);
+}
+
 struct process *process_alloc(struct process *parent)
 {
     struct process *p = kzalloc(sizeof(*p));
@@ -78,6 +85,7 @@ struct process *process_alloc(struct process *parent)
     waitq_init(&p->child_changed);
     waitq_init(&p->go_on);
     waitq_init(&p->space_returned);
+    alarm_init(&p->alarm, send_alarm);
     p->thread.process = p;
     p->parent = parent;
     p->start_time = clock_monotonic();

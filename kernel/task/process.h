@@ -10,6 +10,7 @@
 #include "cpu/spinlock.h"
 #include "lib/cred.h"
 #include "lib/list.h"
+#include "sched/alarm.h"
 #include "sched/sched.h"
 #include "sched/wait.h"
 #include "task/signal.h"
@@ -50,6 +51,7 @@ struct process {
     struct cred cred;
     struct signals signals;
     uint64_t sleep_until;       /* deadline of a sleep that a stop broke */
+    struct alarm alarm;         /* sends SIGALRM */
     uint64_t start_time;
     char name[16];              /* for ps: the program's file name */
 };

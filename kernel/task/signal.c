@@ -192,7 +192,7 @@ static int take(struct process *p, struct siginfo *info)
     if (!ready)
         return 0;
     int signo = __builtin_ctzl(ready & faults ? ready & faults : ready) + 1;
-    *info = (struct siginfo){ .signo = signo };
+    *info = (struct siginfo){ .signo = signo, .code = SI_KERNEL };
     if (s->infos[signo])
         *info = *s->infos[signo];
     forget(s, signal_bit(signo));

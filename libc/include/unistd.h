@@ -95,6 +95,7 @@ int getgroups(int, gid_t *);
 unsigned sleep(unsigned);
 int usleep(useconds_t);
 unsigned alarm(unsigned);
+useconds_t ualarm(useconds_t, useconds_t);
 int pause(void);
 int brk(void *);
 void *sbrk(intptr_t);

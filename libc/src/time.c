@@ -52,12 +52,26 @@ int setitimer(int which, const struct itimerval *new, struct itimerval *old)
     return call(SYS_setitimer, which, new, old);
 }
 
+int getitimer(int which, struct itimerval *now)
+{
+    return call(SYS_getitimer, which, now);
+}
+
 unsigned alarm(unsigned seconds)
 {
-    struct itimerval new = { { 0, 0 }, { seconds, 0 } }, old = { { 0, 0 }, { 0, 0 } };
+    return call(SYS_alarm, seconds);
+}
 
-    setitimer(ITIMER_REAL, &new, &old);
-    return old.it_value.tv_sec + (old.it_value.tv_usec > 0);
+useconds_t ualarm(useconds_t first, useconds_t period)
+{
+    struct itimerval old, new = {
+        { period / 1000000, period % 1000000 },
+        { first / 1000000, first % 1000000 },
+    };
+
+    if (setitimer(ITIMER_REAL, &new, &old) < 0)
+        return 0;
+    return old.it_value.tv_sec * 1000000 + old.it_value.tv_usec;
 }
 
 time_t time(time_t *t)

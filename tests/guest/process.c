@@ -7,6 +7,7 @@
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
+#include <sys/time.h>
 #include <time.h>
 #include "tap.h"
 
@@ -437,6 +438,89 @@ static void test_call_errors(void)
     waitpid(pid, &status, 0);
 }
 
+static int rings;
+
+static void on_ring(int signo)
+{
+    seen = signo;
+    rings++;
+}
+
+static long since(const struct timespec *start)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (now.tv_sec - start->tv_sec) * 1000 +
+           (now.tv_nsec - start->tv_nsec) / 1000000;
+}
+
+static void nap_to_death(void)
+{
+    alarm(1);
+    pause_for_ever();
+}
+
+static void test_alarm(const char *self)
+{
+    char *argv[] = { (char *)self, "pause", NULL };
+    struct sigaction a = { .sa_handler = on_ring };
+    int status;
+
+    dies(nap_to_death, SIGALRM, "an alarm kills");
+    sigaction(SIGALRM, &a, NULL);
+    is(alarm(100), 0, "alarm tells that there was none");
+    is(alarm(1), 100, "or how many seconds were left");
+    fails(pause(), EINTR, "it breaks a pause");
+    is(seen, SIGALRM, "and the handler has run");
+    alarm(1);
+    is(alarm(0), 1, "an alarm is taken back");
+    alarm(1);
+    pid_t pid = fork();
+    if (pid == 0)
+        _exit(alarm(0));
+    waitpid(pid, &status, 0);
+    is(status, 0, "a child doesn't inherit it");
+    alarm(0);
+    pid = fork();
+    if (pid == 0) {
+        alarm(1);
+        execv(self, argv);
+        _exit(1);
+    }
+    waitpid(pid, &status, 0);
+    is(status, SIGALRM, "exec keeps it");
+}
+
+static void test_itimer(void)
+{
+    struct itimerval t = { { 0, 20000 }, { 0, 50000 } }, old;
+    struct itimerval none = { { 0, 0 }, { 0, 0 } };
+    struct timespec start;
+
+    clock_gettime(CLOCK_MONOTONIC, &start);
+    rings = 0;
+    is(setitimer(ITIMER_REAL, &t, NULL), 0, "setitimer sets a timer");
+    is(getitimer(ITIMER_REAL, &old), 0, "getitimer reads it");
+    ok(old.it_value.tv_sec == 0 && old.it_value.tv_usec > 0 &&
+       old.it_value.tv_usec <= 50000 && old.it_interval.tv_usec == 20000,
+       "as it was set");
+    while (rings < 5)
+        pause();
+    ok(since(&start) >= 50 + 4 * 20 - 1, "it rings five times, not too early");
+    is(setitimer(ITIMER_REAL, &none, &old), 0, "and is taken back");
+    is(old.it_interval.tv_usec, 20000, "the old one is told");
+    rings = 0;
+    usleep(50000);
+    is(rings, 0, "then it is quiet");
+    t.it_value.tv_usec = 1000000;
+    fails(setitimer(ITIMER_REAL, &t, NULL), EINVAL, "a million us: EINVAL");
+    fails(setitimer(3, &none, NULL), EINVAL, "timer 3: EINVAL");
+    fails(setitimer(ITIMER_REAL, (void *)1, NULL), EFAULT, "nowhere: EFAULT");
+    fails(getitimer(ITIMER_REAL, (void *)1), EFAULT, "getitimer too");
+    signal(SIGALRM, SIG_DFL);
+}
+
 static double squares(int n)
 {
     double sum = 0;
@@ -600,6 +684,8 @@ static void test_ids(void)
 
 int main(int argc, char **argv)
 {
+    if (argc == 2)
+        pause_for_ever();
     if (argc > 1 || !argv[0][0])
         return check_args(argc, argv);
     test_wait();
@@ -612,6 +698,8 @@ int main(int argc, char **argv)
     test_altstack();
     test_lies();
     test_call_errors();
+    test_alarm(argv[0]);
+    test_itimer();
     test_preemption();
     test_groups();
     test_terminal();

@@ -1,5 +1,6 @@
 /* main.c - the frame count around the play, and the verdict. */
 #include <stdlib.h>
+#include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include "demo/demo.h"
@@ -11,18 +12,71 @@ static long frames_used(void)
     return proc_number("/proc/frames", "used");
 }
 
-/* The play is a process of its own, so that with its end everything must
- * have come back. */
-static int play(void)
+/* Others may just be starting: wait until the count stands still. */
+static long frames_settled(void)
 {
-    int status = 1;
-    pid_t pid = fork();
+    long before, now = frames_used();
 
-    if (pid == 0) {
-        show();
-        fflush(stdout);
-        _exit(failures ? 1 : 0);
+    for (int looks = 0; looks < 50; looks++) {
+        before = now;
+        usleep(10000);
+        now = frames_used();
+        if (now == before)
+            break;
     }
+    return now;
+}
+
+/* --- output that is held back --------------------------------------------- */
+
+/* A file or a pipe takes frames for what is written to it, so unless we have
+ * a terminal, what the play prints must wait until the frames are counted. */
+static char held[32 * 1024];
+static size_t held_size;
+
+static void print_held(void)
+{
+    fwrite(held, 1, held_size, stdout);
+    held_size = 0;
+}
+
+static void hold_all(int from)
+{
+    ssize_t n;
+
+    while ((n = read(from, held + held_size, sizeof(held) - held_size)) > 0) {
+        held_size += n;
+        if (held_size == sizeof(held))
+            print_held();
+    }
+}
+
+/* --- the play ------------------------------------------------------------- */
+
+static void play_and_exit(void)
+{
+    show();
+    fflush(stdout);
+    _exit(failures ? 1 : 0);
+}
+
+/* It is a process of its own, so that with its end everything must have come
+ * back. */
+static int play(bool hold)
+{
+    int status = 1, ends[2] = { -1, -1 };
+
+    hold = hold && pipe(ends) == 0;
+    pid_t pid = fork();
+    if (pid == 0) {
+        if (hold)
+            dup2(ends[1], STDOUT_FILENO);
+        play_and_exit();
+    }
+    close(ends[1]);
+    if (hold)
+        hold_all(ends[0]);
+    close(ends[0]);
     if (pid < 0 || waitpid(pid, &status, 0) != pid)
         perror("demo");
     return status;
@@ -30,11 +84,14 @@ static int play(void)
 
 int main(void)
 {
-    frames_used();          /* what the first call takes isn't counted */
-    long before = frames_used();
-    int status = play();
+    bool hold = !isatty(STDOUT_FILENO);
+
+    memset(held, 1, sizeof(held));      /* its frames are taken now, as is */
+    long before = frames_settled();     /* what the first look takes */
+    int status = play(hold);
     long after = frames_used();
 
+    print_held();
     check(status == 0, "everything in the play was so");
     if (before >= 0) {
         printf("\n%sFrames in use: %ld before, %ld after%s\n", colour(BOLD),

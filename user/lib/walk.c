@@ -126,10 +126,10 @@ void walk_print_end(const struct walk *w, const char *name, pid_t pid)
 {
     uint64_t pa;
 
-    printf("  %s (pid %d): %s%#lx%s -> ", name, pid, colour(YELLOW), w->va,
+    printf("  %s (pid %d): %s0x%lx%s -> ", name, pid, colour(YELLOW), w->va,
            colour(PLAIN));
     if (walk_finds(w, &pa))
-        printf("frame %s%#lx%s\n", colour(GREEN), pa & ~(PAGE_SIZE - 1),
+        printf("frame %s0x%lx%s\n", colour(GREEN), pa & ~(PAGE_SIZE - 1),
                colour(PLAIN));
     else
         printf("no frame: no %s entry (level %d)\n",

@@ -34,10 +34,13 @@ static int builtin_cd(char **argv)
     return 0;
 }
 
+/* That a session at the terminal ends is no failure of its last command. */
 static int builtin_exit(char **argv)
 {
+    int status = interactive ? 0 : last_status;
+
     fflush(stdout);
-    exit(argv[1] ? atoi(argv[1]) & 0xff : last_status);
+    exit(argv[1] ? atoi(argv[1]) & 0xff : status);
 }
 
 static int builtin_export(char **argv)

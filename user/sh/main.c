@@ -222,8 +222,10 @@ int main(int argc, char **argv)
         interactive = argc > 1 || isatty(STDIN_FILENO);
         jobs_init(interactive);
         status = run_source(&input);
-        if (interactive)
+        if (interactive) {
             fprintf(stderr, "\n");
+            status = 0;
+        }
     }
     fflush(stdout);
     return status;

@@ -14,6 +14,9 @@ struct itimerval {
     struct timeval it_interval, it_value;
 };
 #define ITIMER_REAL 0
+#define ITIMER_VIRTUAL 1
+#define ITIMER_PROF 2
 
 int gettimeofday(struct timeval *, void *);
+int getitimer(int, struct itimerval *);
 int setitimer(int, const struct itimerval *, struct itimerval *);
