@@ -71,10 +71,12 @@ void serial_put(char c)
 /* Without room the port stays silent until serial_resume(). */
 static void received(void)
 {
+    bool room;
+
     spin_lock(&lock);
-    while (has_received() && console_has_room())
+    while ((room = console_has_room()) && has_received())
         console_receive(take());
-    outb(INTERRUPTS, !has_received());      /* tell of the next */
+    outb(INTERRUPTS, room);     /* tell of the next, or of one just come */
     spin_unlock(&lock);
 }
 
