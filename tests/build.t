@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # What make notices, in a copy of the tree with all that is built.
 . tests/lib.sh
+unset MAKEFLAGS MAKELEVEL MFLAGS      # as if typed, not called by make test
 cp -a . "$work/tree"
 cd "$work/tree" || exit 1
 
