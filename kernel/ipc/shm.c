@@ -154,13 +154,14 @@ static void touch(struct segment *s, int64_t *time)
     s->lpid = current()->pid;
 }
 
-static void region_opened(struct region *r, bool forked)
+/* The region that shmat() makes is counted already. */
+static void region_opened(struct region *r, enum region_origin origin)
 {
     struct segment *s = r->owner;
 
     spin_lock(&shm_ids.lock);
-    s->nattch++;
-    if (forked)
+    s->nattch += origin != REGION_MAPPED;
+    if (origin != REGION_SPLIT)
         touch(s, &s->atime);
     spin_unlock(&shm_ids.lock);
 }
@@ -268,13 +269,8 @@ int64_t shm_attach(int id, vaddr_t at, int flags)
     if (err)
         return err;
     int64_t result = map_segment(s, at, fixed, flags);
-    if (result < 0) {
+    if (result < 0)
         segment_unhold(s);
-        return result;
-    }
-    spin_lock(&shm_ids.lock);
-    touch(s, &s->atime);
-    spin_unlock(&shm_ids.lock);
     return result;
 }
 

@@ -83,13 +83,14 @@ static int frame_for(struct region *r, vaddr_t va, bool write, paddr_t *frame,
     return write ? replace_by_copy(frame) : 0;
 }
 
-static int page_bring(struct space *s, struct region *r, vaddr_t va, bool write)
+/* Fill the absent entry `slot` of the region's page level. */
+static int page_bring(struct space *s, struct region *r, pte_t *slot,
+                      vaddr_t va, bool write)
 {
     int level = region_page_level(r);
     bool copy_first;
     paddr_t frame;
-    pte_t *slot = pt_entry(&s->pt, va, level, true);
-    int err = slot ? frame_for(r, va, write, &frame, &copy_first) : -ENOMEM;
+    int err = frame_for(r, va, write, &frame, &copy_first);
 
     if (err)
         return err;
@@ -124,29 +125,43 @@ static int page_own(struct space *s, struct region *r, pte_t *slot, vaddr_t va)
     return 0;
 }
 
-static int page_enter(struct space *s, struct region *r, vaddr_t va, bool write)
+/* An entry of the region's own. */
+static int page_fault_own(struct space *s, struct region *r, vaddr_t va,
+                          bool write)
 {
-    int level = link_level(s, r, va);
+    pte_t *slot = pt_entry(&s->pt, va, region_page_level(r), true);
 
+    if (!slot)
+        return -ENOMEM;
+    if (!*slot)
+        return page_bring(s, r, slot, va, write);
+    if (write && (*slot & PTE_COW))
+        return page_own(s, r, slot, va);
+    tlb_flush_page(s, va);      /* the processor may know an older entry */
+    return 0;
+}
+
+/* By way of the object's tables, where they may be linked. */
+static int page_fault_linked(struct space *s, struct region *r, vaddr_t va,
+                             bool write)
+{
+    int level;
+    pte_t *slot = pt_end(&s->pt, va, &level);
+
+    if (*slot & PTE_LINK)
+        return object_page(r->object, region_page(r, va), NULL);
+    level = link_level(s, r, va);
     return level > region_page_level(r) ? link_bring(s, r, va, level)
-                                        : page_bring(s, r, va, write);
+                                        : page_fault_own(s, r, va, write);
 }
 
 /* lock held */
 static int region_fault(struct space *s, struct region *r, vaddr_t va,
                         bool write)
 {
-    int level, err = 0;
-    pte_t *slot = pt_end(&s->pt, va, &level);
-
-    if (!*slot)
-        return page_enter(s, r, va, write);
-    if (write && (*slot & PTE_COW))
-        return page_own(s, r, slot, va);
-    if (*slot & PTE_LINK)
-        err = object_page(r->object, region_page(r, va), NULL);
-    tlb_flush_page(s, va);      /* the processor may know an older entry */
-    return err;
+    r->entered = true;
+    return region_may_link(r) ? page_fault_linked(s, r, va, write)
+                              : page_fault_own(s, r, va, write);
 }
 
 int space_fault(struct space *s, vaddr_t va, enum access access)

@@ -70,12 +70,13 @@ int link_level(struct space *s, const struct region *r, vaddr_t va)
     return level;
 }
 
-int link_enter(struct space *s, const struct region *r, vaddr_t va, int level)
+int link_enter(struct space *s, struct region *r, vaddr_t va, int level)
 {
     paddr_t table = object_table(r->object, va - object_base(r), level - 1);
 
     if (!table)
         return 0;
+    r->entered = true;
     pte_t *slot = pt_entry(&s->pt, va, level, true);
     if (!slot) {
         frame_put(table);
@@ -87,7 +88,7 @@ int link_enter(struct space *s, const struct region *r, vaddr_t va, int level)
 
 /* Simplified: beyond 512 GiB there may be too many slots to look into; each
  * is linked when it is touched. */
-void links_make(struct space *s, const struct region *r)
+void links_make(struct space *s, struct region *r)
 {
     int page = region_page_level(r);
 

@@ -58,7 +58,7 @@ struct region *region_copy(struct space *to, const struct region *from)
     struct region *r = region_add(to, &m);
 
     if (r && r->ops)
-        r->ops->opened(r, true);
+        r->ops->opened(r, REGION_FORKED);
     return r;
 }
 
@@ -81,8 +81,9 @@ static int split(struct space *s, struct region *r, vaddr_t at)
         r->end = end;
         return -ENOMEM;
     }
+    u->entered = r->entered;
     if (u->ops)
-        u->ops->opened(u, false);
+        u->ops->opened(u, REGION_SPLIT);
     return 0;
 }
 

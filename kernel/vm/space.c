@@ -124,6 +124,8 @@ static int map(struct space *s, struct mapping *m)
         return err;
     if (!(r = region_add(s, m)))
         return -ENOMEM;
+    if (r->ops)
+        r->ops->opened(r, REGION_MAPPED);
     links_make(s, r);
     return 0;
 }
@@ -275,9 +277,11 @@ static int fork_regions(struct space *parent, struct space *child)
     struct region *r;
 
     for (r = region_at_or_above(parent, 0); r; r = r->next) {
-        if (!region_copy(child, r))
+        struct region *copy = region_copy(child, r);
+        if (!copy)
             return -ENOMEM;
-        if (!r->shared)
+        copy->entered = r->entered && !r->shared;
+        if (copy->entered)
             pt_for_each(&parent->pt, r->start, r->end, fork_page, &f);
         if (f.err)
             return f.err;

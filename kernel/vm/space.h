@@ -33,12 +33,14 @@
 struct region;
 struct space;
 
+/* How a region came to be. */
+enum region_origin { REGION_MAPPED, REGION_SPLIT, REGION_FORKED };
+
 /* How the owner of a mapping follows what becomes of it. Called with the
  * space's lock held. */
 struct region_ops {
-    /* One more region of this mapping exists: by fork (`forked`) or because
-     * one was split; not called for the first. */
-    void (*opened)(struct region *r, bool forked);
+    /* One more region of this kind exists. */
+    void (*opened)(struct region *r, enum region_origin origin);
     /* The region is gone; its owner may be freed. */
     void (*closed)(struct region *r);
     /* Its last columns in /proc/PID/maps. */
@@ -55,6 +57,7 @@ struct region {                 /* [space lock] */
     int prot;
     bool shared;                /* writes reach the object */
     bool may_write;             /* a shared one that mprotect may open */
+    bool entered;               /* there may be entries or tables for it */
     struct object *object;      /* one reference, or NULL: zero pages */
     uint64_t first_page;        /* of the object, at `start` */
     const struct region_ops *ops;   /* or NULL */
@@ -196,10 +199,10 @@ static inline int region_link_level(const struct region *r)
 int link_level(struct space *s, const struct region *r, vaddr_t va);
 
 /* Make it one, if the object has a table for it; 0 or -ENOMEM. */
-int link_enter(struct space *s, const struct region *r, vaddr_t va, int level);
+int link_enter(struct space *s, struct region *r, vaddr_t va, int level);
 
 /* The same for all of a new region. */
-void links_make(struct space *s, const struct region *r);
+void links_make(struct space *s, struct region *r);
 
 /* May it link at all, by its rights and its alignment? And what a link then
  * says, but for the table's address. */

@@ -77,6 +77,12 @@ static void region_clear(struct region *r, struct batch *b, vaddr_t floor)
         batch_add, b,
     };
 
+    if (!r->entered)
+        return;
+    if (r->prev)
+        r->prev->entered = true;
+    if (r->next)
+        r->next->entered = true;
     pt_for_each(&b->space->pt, r->start, r->end, drop_any, b);
     pt_trim(&b->space->pt, &trim);
 }
