@@ -1,6 +1,11 @@
 #!/usr/bin/env bash
 # What make notices, in a copy of the tree with all that is built.
 . tests/lib.sh
+
+# Of the make that runs this, keep the variables, not the options.
+[[ ${MAKEFLAGS-} == *'-- '* ]] && MAKEFLAGS=${MAKEFLAGS##*-- } || unset MAKEFLAGS
+unset MAKELEVEL
+
 cp -a . "$work/tree"
 cd "$work/tree" || exit 1
 
