@@ -18,7 +18,8 @@ Q := @
 endif
 say = @$(if $(V)$(findstring s,$(firstword -$(MAKEFLAGS))),:,printf '  %-8s %s\n')
 
-B := build
+# DEBUG=1: the kernel checks the order of its locks.
+B := build$(if $(DEBUG),/debug)
 .SUFFIXES:
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := all
@@ -36,7 +37,8 @@ KERNEL_FLAGS := -std=gnu11 -O2 -g -Wall -Wextra -ffreestanding -nostdinc \
 	-I$(B) -m64 -march=x86-64 -mcmodel=kernel -mno-red-zone -mgeneral-regs-only \
 	-fno-pic -fno-pie -fno-stack-protector -fcf-protection=none \
 	-fno-strict-aliasing -fno-omit-frame-pointer -fno-common \
-	-fno-asynchronous-unwind-tables $(NO_LOOP_IDIOMS) $(WERROR)
+	-fno-asynchronous-unwind-tables $(NO_LOOP_IDIOMS) $(WERROR) \
+	$(if $(DEBUG),-DDEBUG)
 
 KERNEL_C := $(filter-out kernel/cpu/offsets.c,$(wildcard kernel/*.c kernel/*/*.c))
 KERNEL_S := $(wildcard boot/*.S kernel/*/*.S)
@@ -137,15 +139,25 @@ test:
 	@$(MAKE) --no-print-directory all
 	prove $(PROVE_FLAGS) $(TESTS)
 
+# The benchmark program, alone in a folder that is laid over the guest's root.
+BENCH := $(B)/bench/root/bench
+
+$(BENCH): $(wildcard tools/bench/guest/*.[ch]) tools/cc $(B)/libc/libc.a
+	$(say) USERCC tools/bench/guest
+	@mkdir -p $(@D)
+	$(Q)tools/cc $(USER_FLAGS) -s -o $@ $(filter %.c,$^)
+
+export RUNS ICOUNT RECORD LINUX
+
 bench: setup
-	@$(MAKE) --no-print-directory all
-	@tools/bench
+	@$(MAKE) --no-print-directory all $(BENCH)
+	@tools/bench/bench
 
 help:
 	@echo 'make run     boot in QEMU: the demonstration, then a shell'
 	@echo 'make test    all tests, collected by prove(1)'
 	@echo 'make debug   QEMU stopped at reset, gdb attached'
-	@echo 'make bench   how long the boot takes'
+	@echo 'make bench   Commons and Linux side by side, in time or instructions'
 	@echo 'make disk    build/commons.img, for our own BIOS road'
 	@echo 'make iso     build/commons.iso, for GRUB on BIOS and UEFI'
 	@echo 'make clean   remove build/'
@@ -154,6 +166,7 @@ help:
 	@echo '             CPU=max  CC=gcc|clang  V=1 (show commands)'
 	@echo '             COMMAND_LINE="..." (of the images)'
 	@echo '             TESTS="tests/boot.t" PROVE_FLAGS=-v (for make test)'
+	@echo '             RUNS=3 ICOUNT=1 LINUX=FILE|none RECORD=1 (for make bench)'
 
 clean:
 	rm -rf $(B)

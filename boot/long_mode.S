@@ -1,6 +1,7 @@
 /*
  * long_mode.S - the first 64-bit instructions: leave the low addresses for
- * the higher half, take the boot stack, and enter C. EBP holds the physical
+ * the higher half, take a stack, and enter C: kernel_main() on the first
+ * processor, what sched/ap.c names on the others. EBP holds the physical
  * address of the boot information since multiboot2.S.
  */
 #include "boot.h"
@@ -23,11 +24,17 @@ long_mode_start:
 
     .section .text
 higher_half:
-    movq $boot_stack_end, %rsp
+    movq boot_stack_top, %rsp
     movl %ebp, %edi
     xorl %ebp, %ebp                     /* backtraces end here */
-    call kernel_main                    /* kernel/main.c; never returns */
+    call *boot_main                     /* never returns */
     ud2
+
+    .section .data
+    .balign 8
+    .globl boot_stack_top, boot_main
+boot_stack_top: .quad boot_stack_end
+boot_main:      .quad kernel_main
 
     .section .bss
     .balign 4096

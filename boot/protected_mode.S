@@ -7,14 +7,17 @@
  *
  * and a far jump into a 64-bit code segment (long_mode.S).
  *
+ * Further processors come by here too, one after the other (sched/ap.c); the
+ * stations that they leave behind nobody reads.
+ *
  * The boot page tables map the first 4 GiB with pages of 2 MiB, three times:
  *
  *   boot_pml4[0]    where it is, since this code runs there
  *   boot_pml4[256]  at PHYSMAP_BASE, the kernel's view of physical memory
  *   boot_pml4[511]  the first GiB at KERNEL_BASE, where the kernel is linked
  *
- * They are writable and executable throughout, and serve only until
- * mm/kmap.c has built the real ones.
+ * They are writable and executable throughout, and serve each processor only
+ * until it takes the real ones, which mm/kmap.c builds.
  */
 #include "boot.h"
 
@@ -23,7 +26,7 @@
 
     .section .boot, "ax"
     .code32
-    .globl protected_mode
+    .globl protected_mode, protected_mode_again
 protected_mode:
     movl %cr0, %eax
     movl %eax, STATION_AFTER(STATION_PE)
@@ -49,6 +52,16 @@ protected_mode:
     movl $LOW(boot_pdpt) + PRESENT_WRITABLE, LOW(boot_pml4)
     movl $LOW(boot_pdpt) + PRESENT_WRITABLE, LOW(boot_pml4) + 8 * 256
     movl $LOW(boot_pdpt_high) + PRESENT_WRITABLE, LOW(boot_pml4) + 8 * 511
+    jmp enter_long_mode
+
+/* A further processor, from ap_start.S, finds the tables built. */
+protected_mode_again:
+    movw $16, %ax
+    movw %ax, %ds
+    movw %ax, %es
+    movw %ax, %ss
+
+enter_long_mode:
     movl $LOW(boot_pml4), %eax
     movl %eax, %cr3
 
@@ -86,6 +99,7 @@ paging_enabled:
     ljmp $24, $long_mode_start
 
     .balign 8
+    .globl boot_gdt
 boot_gdt:                               /* SDM vol. 3A, 3.4.5 */
     .quad 0
     .quad 0x00cf9b000000ffff            /* 8: code, ring 0, 32-bit */

@@ -3,9 +3,11 @@
  * boot/long_mode.S jumps here, on the boot stack, with interrupts off and the
  * boot page tables loaded.
  */
+#include "cpu/acpi.h"
 #include "cpu/apic.h"
 #include "cpu/clock.h"
 #include "cpu/cpu.h"
+#include "cpu/mmu.h"
 #include "cpu/trap.h"
 #include "dev/console.h"
 #include "dev/keyboard.h"
@@ -15,6 +17,7 @@
 #include "debug/selftest.h"
 #include "fs/fs.h"
 #include "fs/initrd.h"
+#include "ipc/futex.h"
 #include "ipc/shm.h"
 #include "lib/options.h"
 #include "lib/panic.h"
@@ -22,6 +25,7 @@
 #include "mm/frames.h"
 #include "mm/kmalloc.h"
 #include "mm/kmap.h"
+#include "sched/queue.h"
 #include "sched/sched.h"
 #include "task/exit.h"
 #include "task/process.h"
@@ -39,11 +43,26 @@ static void screen_init(void)
     power_init();
 }
 
+static uint32_t apic_ids[CPUS_MAX];
+static int processors;          /* that firmware lists */
+
+/* ACPI's tables are read while the boot page tables map all that is below
+ * 4 GiB. */
 static void memory_init(void)
 {
+    processors = acpi_processors(boot_info.has_rsdp ? boot_info.rsdp : NULL,
+                                 apic_ids, CPUS_MAX);
     frames_init();
     kmap_init();
     frames_init_high();
+    kmalloc_init();
+}
+
+static void processors_init(void)
+{
+    mmu_init();
+    mmu_shootdown = !option_is_set("noshootdown");
+    cpus_start(apic_ids, processors, option_number("maxcpus", CPUS_MAX));
 }
 
 static void initrd_load(void)
@@ -56,7 +75,7 @@ static void initrd_load(void)
               "line of the boot entry, or part of build/commons.img.");
     const char *problem = initrd_unpack(start, size);
     if (problem)
-        panic("The RAM disk is broken: %s. Rebuild it with `make`.", problem);
+        panic("%s", problem);
     frames_release_range(boot_info.initrd_start, boot_info.initrd_end,
                          FRAME_RAMDISK);
 }
@@ -70,11 +89,32 @@ static void remember_counts(void)
     objects_at_start = kmalloc_objects();
 }
 
+static NORETURN void machine_end(int status);
+
+/* Everything that may sleep: the rest of the start, and the end. */
+static void life(void *unused)
+{
+    (void)unused;
+    remember_counts();
+    fs_init();
+    procinfo_init();
+    shm_init();
+    futex_init();
+    initrd_load();
+    kprintf("%d processor%s, %lu MiB of memory, %lu KiB of it in use\n",
+            cpus_count(), cpus_count() == 1 ? "" : "s", frames_total() / 256,
+            frames_used() * 4);
+    process_start_init(option("init", "/bin/init"), options_argv("init"),
+                       options_envp());
+    machine_end(process_wait_for_init());
+}
+
 NORETURN void kernel_main(paddr_t info);
-static NORETURN void machine_end(void);
 
 void kernel_main(paddr_t info)
 {
+    static struct thread first;
+
     cpu_init(0);
     trap_init();
     boot_info_read(info);
@@ -82,8 +122,9 @@ void kernel_main(paddr_t info)
     kprintf("Commons, booted by %s\n", boot_info.loader);
     memory_init();
     pic_init();
-    apic_init();
+    apic_init(true);
     clock_init();
+    queues_init();
     sched_init();
     fault_init();
     task_traps_init();
@@ -91,20 +132,15 @@ void kernel_main(paddr_t info)
     keyboard_init();
 
     options_parse(boot_info.command_line);
+    processors_init();
     if (option_is_set("selftest"))
         selftest();
-    remember_counts();
-    fs_init();
-    procinfo_init();
-    shm_init();
-    initrd_load();
-    kprintf("%lu MiB of memory, %lu KiB of it in use\n",
-            frames_total() / 256, frames_used() * 4);
-    process_start_init(option("init", "/bin/init"), options_argv("init"),
-                       options_envp());
-    while (!process_init_has_ended())
+    if (thread_init(&first, life, NULL) < 0)
+        panic("No memory for the first thread: give the machine 16 MiB or "
+              "more.");
+    thread_wake(&first);
+    for (;;)
         sched_idle();
-    machine_end();
 }
 
 /* --- the end -------------------------------------------------------------- */
@@ -131,9 +167,8 @@ static int audit(void)
 }
 
 /* Process 1 has ended, all others before it, and only this thread is left. */
-static void machine_end(void)
+static void machine_end(int status)
 {
-    int status = process_init_reap();
     int code = status & 0x7f ? 128 + (status & 0x7f) : status >> 8;
 
     shm_shutdown();

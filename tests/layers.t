@@ -27,7 +27,7 @@ done >"$work/out" 2>&1
 [[ ! -s $work/out ]]
 ok $? 'every header compiles alone'
 
-stores=$(grep -rnE '\*(slot|to|entry|pte)\) *= |^\s*\*(slot|entry|pte) = |table\[[^]]*\] = ' \
+stores=$(grep -rnE '\*(slot|to|entry|pte)\) *= |^\s*\*(slot|entry|pte) = |table\[[^]]+\] = ' \
     kernel --include='*.c' | grep -v 'mm/pt.c.*__atomic')
 [[ -z $stores ]]
 ok $? 'entries of page tables are stored by pte_set() alone'

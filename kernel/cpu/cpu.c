@@ -4,6 +4,7 @@
 #include "lib/panic.h"
 
 struct cpu cpus[CPUS_MAX];
+uint64_t cpus_online;
 struct cpu_features cpu_features;
 
 static void features_read(void)
@@ -20,15 +21,19 @@ static void features_read(void)
         .smep = seven.ebx & (1u << 7),
         .smap = seven.ebx & (1u << 20),
         .umip = seven.ecx & (1u << 2),
+        .x2apic = basic.ecx & (1u << 21),
+        .pcid = basic.ecx & (1u << 17),
     };
 }
 
-/* The kernel itself uses no SSE, but every compiled program does. */
+/* The kernel itself uses no SSE, but every compiled program does. INIT leaves
+ * the caches of further processors off (SDM vol. 3A, table 9-1). */
 static void control_registers_set(void)
 {
     uint64_t cr4 = read_cr4() | CR4_OSFXSR | CR4_OSXMMEXCPT;
 
-    write_cr0((read_cr0() & ~(CR0_EM | CR0_TS)) | CR0_WP | CR0_MP | CR0_NE);
+    write_cr0((read_cr0() & ~(CR0_EM | CR0_TS | CR0_CD | CR0_NW)) |
+              CR0_WP | CR0_MP | CR0_NE);
     if (cpu_features.global_pages)
         cr4 |= CR4_PGE;
     if (cpu_features.smep)
@@ -37,6 +42,8 @@ static void control_registers_set(void)
         cr4 |= CR4_SMAP;
     if (cpu_features.umip)
         cr4 |= CR4_UMIP;
+    if (cpu_features.pcid)      /* CR3 has no PCID yet, as it must be */
+        cr4 |= CR4_PCIDE;
     write_cr4(cr4);
 }
 
@@ -65,16 +72,6 @@ void cpu_init(int id)
                     (cpu_features.nx ? EFER_NXE : 0));
     control_registers_set();
     syscall_enable();
-}
-
-void cpu_load_cr3(paddr_t pml4)
-{
-    struct cpu *c = this_cpu();
-
-    if (c->cr3 == pml4)
-        return;
-    c->cr3 = pml4;
-    write_cr3(pml4);
 }
 
 void cpu_flush_tlb_all(void)

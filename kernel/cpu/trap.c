@@ -54,16 +54,29 @@ static struct gate gate_make(int vector)
     };
 }
 
-void trap_init(void)
+void trap_load(void)
 {
     struct {
         uint16_t limit;
         uint64_t base;
     } PACKED idtr = { sizeof(idt) - 1, (uint64_t)idt };
 
+    asm volatile("lidt %0" : : "m"(idtr));
+}
+
+/* A panic elsewhere has sent it; else it is the machine's own trouble. */
+static void nmi(struct trap_frame *f)
+{
+    panic("NMI at %p", (void *)f->rip);
+}
+
+void trap_init(void)
+{
     for (int v = 0; v < VECTORS; v++)
         idt[v] = gate_make(v);
-    asm volatile("lidt %0" : : "m"(idtr));
+    trap_load();
+    trap_register(TRAP_NMI, nmi);
+    panic_stop_others = apic_send_nmi_to_others;
 }
 
 void trap_register(int vector, trap_handler *handler)

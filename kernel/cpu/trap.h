@@ -24,8 +24,9 @@ struct trap_frame {
 
 typedef void trap_handler(struct trap_frame *f);
 
-/* Load the table of entries on this processor. */
+/* Build the table of entries; and load it on this processor, as each does. */
 void trap_init(void);
+void trap_load(void);
 
 /* What to do on `vector`; one handler each. Exceptions without one end the
  * kernel with a panic. */

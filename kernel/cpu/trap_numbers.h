@@ -22,6 +22,8 @@
 
 #define IRQ_BASE 32             /* the 16 legacy lines */
 #define VECTOR_TIMER 48         /* the local APIC's timer */
+#define VECTOR_RESCHEDULE 49    /* from another processor: look at your queue */
+#define VECTOR_FLUSH 50         /* from another processor: flush the TLB */
 #define VECTOR_SPURIOUS 255
 #define TRAP_SYSCALL 256        /* not a vector: marks SYSCALL's frames */
 #define TRAP_SYSCALL_SETTLED 257    /* ... whose result stands */

@@ -13,16 +13,20 @@
 #define CR0_TS (1ul << 3)
 #define CR0_NE (1ul << 5)
 #define CR0_WP (1ul << 16)      /* read-only pages bind the kernel too */
+#define CR0_NW (1ul << 29)      /* not write-through */
+#define CR0_CD (1ul << 30)      /* cache disable */
 #define CR0_PG (1ul << 31)      /* paging */
 #define CR4_PAE (1ul << 5)
 #define CR4_PGE (1ul << 7)      /* global pages */
 #define CR4_OSFXSR (1ul << 9)
 #define CR4_OSXMMEXCPT (1ul << 10)
 #define CR4_UMIP (1ul << 11)
+#define CR4_PCIDE (1ul << 17)   /* process-context identifiers */
 #define CR4_SMEP (1ul << 20)
 #define CR4_SMAP (1ul << 21)
 
 #define MSR_APIC_BASE 0x1b
+#define MSR_X2APIC 0x800        /* + a register's offset / 16 */
 #define MSR_EFER 0xc0000080
 #define MSR_STAR 0xc0000081
 #define MSR_LSTAR 0xc0000082

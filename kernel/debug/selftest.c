@@ -1,7 +1,7 @@
 /*
  * selftest.c - the kernel examines itself before it runs anybody else: frames,
- * objects, and the permissions of every page of its own half against the map
- * that mm/layout.h draws.
+ * objects, links to their tables, and the permissions of every page of its
+ * own half against the map that mm/layout.h draws.
  */
 #include "debug/selftest.h"
 #include "cpu/cpu.h"
@@ -12,7 +12,7 @@
 #include "mm/frames.h"
 #include "mm/kmalloc.h"
 #include "mm/kmap.h"
-#include "vm/object.h"
+#include "vm/space.h"
 
 extern char kernel_text_start[], kernel_text_end[], kernel_constants_end[],
     kernel_end[];
@@ -72,7 +72,7 @@ static void test_kmalloc(void)
 static void test_object(void)
 {
     uint64_t used = frames_used();
-    struct object *o = object_create(FRAME_SEGMENT, 300000);
+    struct object *o = object_create(FRAME_FILE, 300000);
     char text[8] = "";
 
     check(o && object_frame(o, 299999, false) == 0, "an object begins empty");
@@ -84,6 +84,96 @@ static void test_object(void)
           "shrinking frees pages");
     object_put(o);
     check(frames_used() == used, "its frames and tables come back");
+}
+
+/* A table of an object is held by the object and by each link to it. */
+static void test_links(void)
+{
+    uint64_t used = frames_used();
+    struct object *o = object_create(FRAME_SEGMENT, 3);
+    struct mapping m = {
+        .size = 3 * PAGE_SIZE, .prot = PROT_READ | PROT_WRITE, .shared = true,
+        .object = o,
+    };
+    struct space *a = space_create();
+    vaddr_t at = space_map(a, &m), again = space_map(a, &m);
+
+    check(space_fault(a, at, ACCESS_WRITE) == 0 && frame_refs(o->pt.root) == 2,
+          "a table that a space links has one more reference");
+    check(pt_resolve(&a->pt, at) == object_frame(o, 0, false),
+          "its pages are the object's");
+    check(space_fault(a, again, ACCESS_READ) == 0 &&
+          frame_refs(o->pt.root) == 3, "so has one linked twice");
+    struct space *b = space_fork(a);
+    check(frame_refs(o->pt.root) == 5, "a child links as often");
+    check(space_unmap(a, at, at + PAGE_SIZE) == 0 &&
+          frame_refs(o->pt.root) == 4, "a region that is cut links no more");
+    space_put(b);
+    space_put(a);
+    check(frame_refs(o->pt.root) == 1, "at last there is the object's own");
+    object_put(o);
+    check(frames_used() == used, "all frames and tables come back");
+}
+
+/* --- the tree of regions -------------------------------------------------- */
+
+#define REGION_AT(i) (0x100000000000 + (i) * 4 * PAGE_SIZE)
+
+/* What each region says of its subtree, worked out the slow way; clears *ok
+ * where that differs. Returns the height. */
+static int tree_check(const struct region *t, uint64_t *gap, bool *ok)
+{
+    uint64_t below = 0, above = 0;
+
+    *gap = 0;
+    if (!t)
+        return 0;
+    int a = tree_check(t->child[0], &below, ok);
+    int b = tree_check(t->child[1], &above, ok);
+    *gap = t->start - (t->prev ? t->prev->end : USER_BOTTOM);
+    *gap = MAX(*gap, MAX(below, above));
+    *ok = *ok && a - b <= 1 && b - a <= 1 && t->height == 1 + MAX(a, b) &&
+          t->greatest_gap == *gap;
+    return 1 + MAX(a, b);
+}
+
+static bool tree_is_right(struct space *s)
+{
+    bool ok = true;
+    uint64_t gap;
+
+    tree_check(s->regions, &gap, &ok);
+    return ok;
+}
+
+/* 1009 is prime, so that 367 * i runs through all places, in no order. */
+static void test_tree(void)
+{
+    struct space *s = space_create();
+    bool ok = true;
+
+    for (uint64_t i = 0; i < 1009; i++) {
+        struct mapping m = {
+            .start = REGION_AT(367 * i % 1009), .size = 2 * PAGE_SIZE,
+            .place = MAP_AT, .prot = PROT_READ,
+        };
+        ok = ok && space_map(s, &m) == (int64_t)m.start && tree_is_right(s);
+    }
+    check(ok && s->region_count == 1009, "the tree of regions stays balanced");
+    s->brk_start = s->brk = REGION_AT(500);
+    ok = space_unmap(s, REGION_AT(500), REGION_AT(540)) == 0;
+    for (int i = 1; i <= 8; i++) {
+        vaddr_t end = s->brk_start + i * PAGE_SIZE;
+        ok = ok && space_brk(s, end) == end && tree_is_right(s);
+    }
+    check(ok, "when the heap grows in it");
+    for (uint64_t i = 0; i < 700; i++) {
+        vaddr_t at = REGION_AT(691 * i % 1009);
+        ok = ok && space_unmap(s, at + PAGE_SIZE, at + 8 * PAGE_SIZE) == 0 &&
+             tree_is_right(s);
+    }
+    check(ok, "and when regions are cut and removed");
+    space_put(s);
 }
 
 /* --- the map -------------------------------------------------------------- */
@@ -167,6 +257,8 @@ void selftest(void)
     test_frames();
     test_kmalloc();
     test_object();
+    test_links();
+    test_tree();
     test_map();
     test_stacks();
     kprintf("1..%d\n", tests);

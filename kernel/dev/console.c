@@ -6,7 +6,7 @@
 #include "lib/print.h"
 
 static const struct console_reader *reader;
-static struct spinlock lock = SPINLOCK("console");
+static struct spinlock lock = SPINLOCK(RANK_CONSOLE);
 
 static void put(char c)
 {

@@ -23,7 +23,7 @@
 #define STATUS_CAN_SEND 0x20
 #define NO_PORT 0xff            /* what an empty bus reads as */
 
-static struct spinlock lock = SPINLOCK("serial input");     /* outermost */
+static struct spinlock lock = SPINLOCK(RANK_SERIAL);
 static bool present;
 
 /* What had arrived before the kernel did. */
@@ -71,10 +71,12 @@ void serial_put(char c)
 /* Without room the port stays silent until serial_resume(). */
 static void received(void)
 {
+    bool room;
+
     spin_lock(&lock);
-    while (has_received() && console_has_room())
+    while ((room = console_has_room()) && has_received())
         console_receive(take());
-    outb(INTERRUPTS, !has_received());      /* tell of the next */
+    outb(INTERRUPTS, room);     /* tell of the next, or of one just come */
     spin_unlock(&lock);
 }
 

@@ -15,25 +15,43 @@ static ssize_t read_nothing(struct file *f, vaddr_t buf, size_t n, off_t *at)
 
 static ssize_t read_zeros(struct file *f, vaddr_t buf, size_t n, off_t *at)
 {
-    (void)f, (void)at;
-    return clear_user(buf, n) < 0 ? -EFAULT : (ssize_t)n;
-}
-
-/* Simplified: a generator (xorshift64*) stirred by the clock, good enough
- * for hash seeds and not for secrets. */
-static ssize_t read_random(struct file *f, vaddr_t buf, size_t n, off_t *at)
-{
-    static uint64_t x = 88172645463325252ul;
     size_t done = 0;
 
     (void)f, (void)at;
     while (done < n) {
-        x ^= rdtsc();
-        x ^= x >> 12;
-        x ^= x << 25;
-        x ^= x >> 27;
-        uint64_t word = x * 2685821657736338717ul;
-        size_t piece = MIN(n - done, sizeof(word));
+        size_t piece = within_page(buf + done, n - done);
+        if (clear_user(buf + done, piece) < 0)
+            return done > 0 ? (ssize_t)done : -EFAULT;
+        done += piece;
+    }
+    return done;
+}
+
+/* Simplified: a generator (xorshift64*) stirred by the clock, good enough
+ * for hash seeds and not for secrets. */
+static uint64_t random_word(void)
+{
+    static struct spinlock lock = SPINLOCK(RANK_FILE);
+    static uint64_t x = 88172645463325252ul;    /* [lock] */
+
+    spin_lock(&lock);
+    x ^= rdtsc();
+    x ^= x >> 12;
+    x ^= x << 25;
+    x ^= x >> 27;
+    uint64_t word = x * 2685821657736338717ul;
+    spin_unlock(&lock);
+    return word;
+}
+
+static ssize_t read_random(struct file *f, vaddr_t buf, size_t n, off_t *at)
+{
+    size_t done = 0;
+
+    (void)f, (void)at;
+    while (done < n) {
+        uint64_t word = random_word();
+        size_t piece = within_page(buf + done, MIN(n - done, sizeof(word)));
         if (copy_to_user(buf + done, &word, piece) < 0)
             return done > 0 ? (ssize_t)done : -EFAULT;
         done += piece;
@@ -55,9 +73,12 @@ static ssize_t write_to_full(struct file *f, vaddr_t buf, size_t n, off_t *at)
 
 static const struct file_ops
     null_ops = { .seekable = true, .read = read_nothing, .write = write_away },
-    zero_ops = { .seekable = true, .read = read_zeros, .write = write_away },
-    full_ops = { .seekable = true, .read = read_zeros, .write = write_to_full },
-    random_ops = { .seekable = true, .read = read_random, .write = write_away };
+    zero_ops = { .seekable = true, .in_bursts = true, .read = read_zeros,
+                 .write = write_away },
+    full_ops = { .seekable = true, .in_bursts = true, .read = read_zeros,
+                 .write = write_to_full },
+    random_ops = { .seekable = true, .in_bursts = true, .read = read_random,
+                   .write = write_away };
 
 /* Numbers as in Linux's Documentation/admin-guide/devices.txt. */
 static const struct {

@@ -1,6 +1,7 @@
 /* fdtable.c - see fdtable.h. Only its own process uses a table: no lock. */
 #include "fs/fdtable.h"
 #include "lib/errno.h"
+#include "lib/string.h"
 #include "mm/kmalloc.h"
 
 struct fdtable *fdtable_create(void)
@@ -14,23 +15,24 @@ struct fdtable *fdtable_clone(const struct fdtable *t)
 
     if (!copy)
         return NULL;
-    *copy = *t;
-    for (int fd = 0; fd < FD_MAX; fd++)
-        if (copy->files[fd])
-            file_get(copy->files[fd]);
+    copy->end = t->end;
+    memcpy(copy->close_on_exec, t->close_on_exec, sizeof(t->close_on_exec));
+    for (int fd = 0; fd < t->end; fd++)
+        if (t->files[fd])
+            file_get(copy->files[fd] = t->files[fd]);
     return copy;
 }
 
 void fdtable_free(struct fdtable *t)
 {
-    for (int fd = 0; fd < FD_MAX; fd++)
+    for (int fd = 0; fd < t->end; fd++)
         fd_close(t, fd);
     kfree(t);
 }
 
 void fdtable_close_on_exec(struct fdtable *t)
 {
-    for (int fd = 0; fd < FD_MAX; fd++)
+    for (int fd = 0; fd < t->end; fd++)
         if (fd_cloexec(t, fd))
             fd_close(t, fd);
 }
@@ -48,12 +50,19 @@ struct file *fd_get(const struct fdtable *t, int fd)
     return t->files[fd];
 }
 
+/* An empty place gets a reference. */
+static void put_at(struct fdtable *t, int fd, struct file *f, bool cloexec)
+{
+    t->files[fd] = f;
+    t->end = MAX(t->end, fd + 1);
+    fd_set_cloexec(t, fd, cloexec);
+}
+
 int fd_install(struct fdtable *t, struct file *f, int from, bool cloexec)
 {
     for (int fd = from; fd < FD_MAX; fd++)
         if (!t->files[fd]) {
-            t->files[fd] = f;
-            fd_set_cloexec(t, fd, cloexec);
+            put_at(t, fd, f, cloexec);
             return fd;
         }
     return -EMFILE;
@@ -76,8 +85,7 @@ int fd_dup_to(struct fdtable *t, int from, int to, bool cloexec)
         return -EBADF;
     struct file *f = fd_get(t, from);
     fd_close(t, to);
-    t->files[to] = f;
-    fd_set_cloexec(t, to, cloexec);
+    put_at(t, to, f, cloexec);
     return to;
 }
 

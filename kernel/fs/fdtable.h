@@ -6,6 +6,7 @@
 #define FD_MAX 256
 
 struct fdtable {
+    int end;                            /* all from here on are closed */
     struct file *files[FD_MAX];         /* one reference each */
     uint64_t close_on_exec[FD_MAX / 64];
 };

@@ -6,6 +6,12 @@
 #include "lib/string.h"
 #include "mm/kmalloc.h"
 #include "mm/usercopy.h"
+#include "sched/sched.h"
+
+#define TRANSFER_MAX 0x7ffff000ul       /* Linux's limit of one call */
+#define BURST (4 * PAGE_SIZE)
+
+struct file_hooks file_hooks;
 
 struct file *file_create(struct inode *inode, const struct file_ops *ops,
                          int flags)
@@ -16,7 +22,6 @@ struct file *file_create(struct inode *inode, const struct file_ops *ops,
         return NULL;
     f->refs = 1;
     f->flags = flags;
-    spin_init(&f->lock, "open file");
     f->inode = inode ? inode_get(inode) : NULL;
     f->ops = ops;
     return f;
@@ -33,45 +38,54 @@ void file_put(struct file *f)
         return;
     if (f->ops->release)
         f->ops->release(f);
+    if (f->writes)
+        inode_end_use(f->inode, INODE_WRITES);
     if (f->inode)
         inode_put(f->inode);
     kfree(f);
 }
 
+/* Access mode 3 is for neither, only for ioctl (open(2)). */
 bool file_readable(const struct file *f)
 {
-    return (f->flags & O_ACCMODE) != O_WRONLY;
+    int mode = f->flags & O_ACCMODE;
+
+    return mode == O_RDONLY || mode == O_RDWR;
 }
 
 bool file_writable(const struct file *f)
 {
-    return (f->flags & O_ACCMODE) != O_RDONLY;
+    int mode = f->flags & O_ACCMODE;
+
+    return mode == O_WRONLY || mode == O_RDWR;
 }
 
 /* --- opening -------------------------------------------------------------- */
 
-/* Find or make the last component; fs_lock held. */
-static int find_or_make(struct inode *dir, const char *name, int flags,
-                        mode_t mode, const struct cred *c, struct inode **out)
+/* The file `name`, made unless somebody was quicker; *made tells. */
+static int find_or_make(struct inode *dir, const char *name, mode_t mode,
+                        const struct cred *c, struct inode **out, bool *made)
 {
+    spin_lock(&fs_lock);
     struct entry *e = dir_find(dir, name);
+    int err = e ? 0 : dir_may_add(dir, c);
 
-    if (e) {
-        *out = inode_get(e->inode);
-        return flags & O_EXCL ? -EEXIST : 0;
-    }
+    *made = !e;
     *out = NULL;
-    if (dir->proc || dir->links == 0)
-        return -ENOENT;
-    int err = inode_access(dir, c, INODE_WRITE);
-    if (err)
-        return err;
-    *out = inode_create_file(mode & 0777, c);
-    return *out ? dir_add(dir, name, *out) : -ENOMEM;
+    if (e)
+        *out = inode_get(e->inode);
+    else if (!err)
+        *out = inode_create_file(mode & 0777, c);
+    if (!err && !*out)
+        err = -ENOMEM;
+    if (!err && *made)
+        err = dir_add(dir, name, *out);
+    spin_unlock(&fs_lock);
+    return err;
 }
 
 /* O_CREAT: *made tells whether it is new, and so open to its maker whatever
- * its mode. */
+ * its mode. What /proc computes is found by the same step as in any path. */
 static int open_or_create(struct inode *cwd, const char *path, int flags,
                           mode_t mode, const struct cred *c,
                           struct inode **out, bool *made)
@@ -84,13 +98,14 @@ static int open_or_create(struct inode *cwd, const char *path, int flags,
     if (err)
         return err;
     *out = NULL;
-    if (slash || strcmp(name, ".") == 0 || strcmp(name, "..") == 0) {
+    if (slash || path_is_dots(name)) {
         err = -EISDIR;
     } else {
-        spin_lock(&fs_lock);
-        *made = !dir_find(dir, name);
-        err = find_or_make(dir, name, flags, mode, c, out);
-        spin_unlock(&fs_lock);
+        err = path_step(dir, name, out);
+        if (err == -ENOENT)
+            err = find_or_make(dir, name, mode, c, out, made);
+        if (!err && !*made && (flags & O_EXCL))
+            err = -EEXIST;
     }
     inode_put(dir);
     if (err && *out)
@@ -100,8 +115,10 @@ static int open_or_create(struct inode *cwd, const char *path, int flags,
 
 static int wanted_access(int flags)
 {
+    int truncate = flags & O_TRUNC ? INODE_WRITE : 0;
+
     switch (flags & O_ACCMODE) {
-    case O_RDONLY: return INODE_READ;
+    case O_RDONLY: return INODE_READ | truncate;
     case O_WRONLY: return INODE_WRITE;
     default: return INODE_READ | INODE_WRITE;
     }
@@ -110,13 +127,31 @@ static int wanted_access(int flags)
 static int check_open(struct inode *i, int flags, const struct cred *c,
                       bool made)
 {
-    bool writes = (flags & O_ACCMODE) != O_RDONLY || (flags & O_TRUNC);
-
-    if (inode_is_dir(i) && (writes || (flags & O_CREAT)))
+    if (inode_is_dir(i) &&
+        ((wanted_access(flags) & INODE_WRITE) || (flags & O_CREAT)))
         return -EISDIR;
     if ((flags & O_DIRECTORY) && !inode_is_dir(i))
         return -ENOTDIR;
     return made ? 0 : inode_access(i, c, wanted_access(flags));
+}
+
+/* What may fail comes before the file is cut. */
+static int open_inode(struct inode *i, int flags, struct file **out)
+{
+    struct file *f = file_create(i, inode_is_dir(i) ? &directory_ops : i->ops,
+                                 flags & (O_ACCMODE | O_APPEND | O_NONBLOCK));
+    int err = f ? 0 : -ENOMEM;
+
+    if (!err && (wanted_access(flags) & INODE_WRITE)) {
+        err = inode_begin_use(i, INODE_WRITES);
+        f->writes = !err;
+    }
+    if (!err && (flags & O_TRUNC) && inode_object(i))
+        err = inode_resize(i, 0);
+    if (err && f)
+        file_put(f);
+    *out = f;
+    return err;
 }
 
 int file_open(struct inode *cwd, const char *path, int flags, mode_t mode,
@@ -131,61 +166,99 @@ int file_open(struct inode *cwd, const char *path, int flags, mode_t mode,
     if (err)
         return err;
     err = check_open(i, flags, c, made);
-    if (!err && (flags & O_TRUNC) && inode_object(i))
-        err = inode_resize(i, 0);
-    if (!err) {
-        *out = file_create(i, inode_is_dir(i) ? &directory_ops : i->ops,
-                           flags & (O_ACCMODE | O_APPEND | O_NONBLOCK));
-        err = *out ? 0 : -ENOMEM;
-    }
+    if (!err)
+        err = open_inode(i, flags, out);
     inode_put(i);
     return err;
 }
 
 /* --- reading and writing -------------------------------------------------- */
 
-/* A position of the call's own, or the file's, for which it holds the lock
- * if several processes could move it. */
-ssize_t file_read(struct file *f, vaddr_t buf, size_t n, off_t *at)
+/* What reading and writing refuse alike, in Linux's order. */
+static int check_transfer(const struct file *f, bool allowed, bool possible,
+                          vaddr_t buf, size_t n, const off_t *at)
 {
-    if (!file_readable(f))
-        return -EBADF;
-    if (!f->ops->read)
-        return inode_is_dir(f->inode) ? -EISDIR : -EINVAL;
+    off_t end;
+
     if (at && !f->ops->seekable)
         return -ESPIPE;
-    return f->ops->read(f, buf, MIN(n, 0x7ffff000ul), at ? at : &f->pos);
+    if (!allowed)
+        return -EBADF;
+    if (!possible)
+        return f->inode && inode_is_dir(f->inode) ? -EISDIR : -EINVAL;
+    if (!user_range(buf, n))
+        return -EFAULT;
+    return at && __builtin_add_overflow(*at, n, &end) ? -EINVAL : 0;
+}
+
+typedef ssize_t transfer(struct file *f, vaddr_t buf, size_t n, off_t *at);
+
+/* Between two pieces of long work others run, and the killed give up. */
+static bool may_go_on(void)
+{
+    sched_preempt();
+    return !file_hooks.killed();
+}
+
+static ssize_t transfer_in_bursts(struct file *f, transfer *burst, vaddr_t buf,
+                                  size_t n, off_t *at)
+{
+    size_t done = 0, wanted;
+    ssize_t moved;
+
+    do {
+        wanted = MIN(n - done, BURST);
+        moved = burst(f, buf + done, wanted, at);
+        done += MAX(moved, 0);
+    } while (moved == (ssize_t)wanted && done < n && may_go_on());
+    return done > 0 ? (ssize_t)done : moved;
+}
+
+/* At a position of the call's own, or the file's. */
+static ssize_t run(struct file *f, transfer *whole, vaddr_t buf, size_t n,
+                   off_t *at)
+{
+    if (n == 0)
+        return 0;
+    if (!at)
+        at = &f->pos;
+    n = MIN(n, TRANSFER_MAX);
+    return f->ops->in_bursts ? transfer_in_bursts(f, whole, buf, n, at)
+                             : whole(f, buf, n, at);
+}
+
+ssize_t file_read(struct file *f, vaddr_t buf, size_t n, off_t *at)
+{
+    int err = check_transfer(f, file_readable(f), f->ops->read, buf, n, at);
+
+    return err ? err : run(f, f->ops->read, buf, n, at);
 }
 
 ssize_t file_write(struct file *f, vaddr_t buf, size_t n, off_t *at)
 {
-    if (!file_writable(f))
-        return -EBADF;
-    if (!f->ops->write)
-        return -EINVAL;
-    if (at && !f->ops->seekable)
-        return -ESPIPE;
-    return f->ops->write(f, buf, MIN(n, 0x7ffff000ul), at ? at : &f->pos);
+    int err = check_transfer(f, file_writable(f), f->ops->write, buf, n, at);
+
+    return err ? err : run(f, f->ops->write, buf, n, at);
 }
 
 off_t file_seek(struct file *f, off_t to, int whence)
 {
-    off_t base = 0;
+    off_t base = 0, pos;
 
+    if (whence < SEEK_SET || whence > SEEK_END)
+        return -EINVAL;
     if (!f->ops->seekable)
         return -ESPIPE;
-    spin_lock(&f->lock);
+    spin_lock(&f->inode->lock);
     if (whence == SEEK_CUR)
         base = f->pos;
     else if (whence == SEEK_END)
         base = f->inode->size;
-    off_t pos;
-    bool overflow = __builtin_add_overflow(base, to, &pos);
-    if (whence < SEEK_SET || whence > SEEK_END || overflow || pos < 0)
+    if (__builtin_add_overflow(base, to, &pos) || pos < 0)
         pos = -EINVAL;
     else
         f->pos = pos;
-    spin_unlock(&f->lock);
+    spin_unlock(&f->inode->lock);
     return pos;
 }
 
@@ -194,13 +267,16 @@ int file_ioctl(struct file *f, unsigned request, vaddr_t arg)
     return f->ops->ioctl ? f->ops->ioctl(f, request, arg) : -ENOTTY;
 }
 
-/* One piece within a page; the bytes copied or an error. */
+/* --- regular files -------------------------------------------------------- */
+
+/* One piece within a page, here and there; the bytes copied or an error.
+ * Lock held. */
 static ssize_t read_piece(struct inode *i, vaddr_t buf, size_t n, off_t at)
 {
-    size_t in_page = at & PAGE_MASK;
-    size_t piece = MIN(n, PAGE_SIZE - in_page);
+    size_t piece = within_page(at, within_page(buf, n));
     paddr_t frame = object_frame(i->object, at >> PAGE_SHIFT, false);
-    int err = frame ? copy_to_user(buf, phys_to_virt(frame + in_page), piece)
+    int err = frame ? copy_to_user(buf, phys_to_virt(frame + (at & PAGE_MASK)),
+                                   piece)
                     : clear_user(buf, piece);
 
     return err ? err : (ssize_t)piece;
@@ -208,65 +284,76 @@ static ssize_t read_piece(struct inode *i, vaddr_t buf, size_t n, off_t at)
 
 static ssize_t regular_read(struct file *f, vaddr_t buf, size_t n, off_t *at)
 {
-    size_t done = 0;
+    struct inode *i = f->inode;
     ssize_t piece = 0;
+    size_t done = 0;
 
-    spin_lock(&f->lock);
-    if (*at < (off_t)f->inode->size)
-        n = MIN(n, f->inode->size - *at);
-    else
-        n = 0;
+    spin_lock(&i->lock);
+    n = *at < (off_t)i->size ? MIN(n, i->size - *at) : 0;
     while (done < n) {
-        piece = read_piece(f->inode, buf + done, n - done, *at);
+        piece = read_piece(i, buf + done, n - done, *at);
         if (piece < 0)
             break;
         done += piece;
         *at += piece;
     }
-    spin_unlock(&f->lock);
-    return done > 0 || piece >= 0 ? (ssize_t)done : piece;
+    spin_unlock(&i->lock);
+    return done > 0 ? (ssize_t)done : piece;
+}
+
+/* The frame to write to at `at`, where the file may have to grow up to `end`;
+ * 0 without memory. Lock held. */
+static paddr_t frame_for_writing(struct inode *i, off_t at, uint64_t end)
+{
+    if (PAGES(end) > i->object->pages && object_resize(i->object, PAGES(end)))
+        return 0;
+    return object_frame(i->object, at >> PAGE_SHIFT, true);
 }
 
 static ssize_t write_piece(struct inode *i, vaddr_t buf, size_t n, off_t at)
 {
-    size_t in_page = at & PAGE_MASK;
-    size_t piece = MIN(n, PAGE_SIZE - in_page);
-    uint64_t end = at + piece;
+    size_t piece = within_page(at, within_page(buf, n));
+    paddr_t frame = frame_for_writing(i, at, at + piece);
+    int err = -ENOSPC;
 
-    if (PAGES(end) > i->object->pages && object_resize(i->object, PAGES(end)))
-        return -ENOSPC;
-    paddr_t frame = object_frame(i->object, at >> PAGE_SHIFT, true);
-    if (!frame)
-        return -ENOSPC;
-    if (copy_from_user(phys_to_virt(frame + in_page), buf, piece) < 0)
-        return -EFAULT;
-    i->size = MAX(i->size, end);
+    if (frame)
+        err = copy_from_user(phys_to_virt(frame + (at & PAGE_MASK)), buf,
+                             piece);
+    if (err) {
+        inode_trim(i);
+        return err;
+    }
+    i->size = MAX(i->size, at + piece);
     return piece;
 }
 
 static ssize_t regular_write(struct file *f, vaddr_t buf, size_t n, off_t *at)
 {
-    size_t done = 0;
+    struct inode *i = f->inode;
     ssize_t piece = 0;
+    size_t done = 0;
 
-    spin_lock(&f->lock);
+    spin_lock(&i->lock);
     if (f->flags & O_APPEND)
-        *at = f->inode->size;
-    if (*at + n > 1ul << 40)
+        *at = i->size;
+    if (*at >= (off_t)FILE_SIZE_MAX)
         piece = -EFBIG;
+    else
+        n = MIN(n, FILE_SIZE_MAX - *at);
     while (piece >= 0 && done < n) {
-        piece = write_piece(f->inode, buf + done, n - done, *at);
+        piece = write_piece(i, buf + done, n - done, *at);
         if (piece < 0)
             break;
         done += piece;
         *at += piece;
     }
-    spin_unlock(&f->lock);
-    return done > 0 || piece >= 0 ? (ssize_t)done : piece;
+    spin_unlock(&i->lock);
+    return done > 0 ? (ssize_t)done : piece;
 }
 
 const struct file_ops regular_ops = {
     .seekable = true,
+    .in_bursts = true,
     .read = regular_read,
     .write = regular_write,
 };
@@ -302,32 +389,50 @@ static bool entry_at(struct inode *dir, uint64_t pos, struct dirent *d)
     return true;
 }
 
-static bool next_entry(struct inode *dir, uint64_t pos, struct dirent *d)
+/* 1, 0 at the end, -ENOENT if the directory was removed. */
+static int next_entry(struct inode *dir, uint64_t pos, struct dirent *d)
 {
     spin_lock(&fs_lock);
-    bool found = entry_at(dir, pos, d);
+    bool removed = dir->links == 0;
+    bool found = !removed && entry_at(dir, pos, d);
     spin_unlock(&fs_lock);
+    if (removed)
+        return -ENOENT;
     return found || procfs_next(dir, pos, d);
+}
+
+/* The next entry to the user; its length or as next_entry(). Lock held. */
+static ssize_t give_entry(struct file *f, vaddr_t buf, size_t room)
+{
+    struct dirent d;
+    int result = next_entry(f->inode, f->pos, &d);
+
+    if (result <= 0)
+        return result;
+    size_t used = offsetof(struct dirent, name) + strlen(d.name) + 1;
+    d.length = ROUND_UP(used, 8);
+    if (d.length > room)
+        return -EINVAL;
+    if (copy_to_user(buf, &d, used) < 0)
+        return -EFAULT;
+    f->pos = d.offset;
+    return d.length;
 }
 
 ssize_t file_getdents(struct file *f, vaddr_t buf, size_t n)
 {
-    struct dirent d;
+    ssize_t length;
     size_t done = 0;
 
     if (!f->inode || !inode_is_dir(f->inode))
         return -ENOTDIR;
-    while (next_entry(f->inode, f->pos, &d)) {
-        size_t used = offsetof(struct dirent, name) + strlen(d.name) + 1;
-        d.length = ROUND_UP(used, 8);
-        if (done + d.length > n)
-            return done > 0 ? (ssize_t)done : -EINVAL;
-        if (copy_to_user(buf + done, &d, used) < 0)
-            return done > 0 ? (ssize_t)done : -EFAULT;
-        done += d.length;
-        f->pos = d.offset;
-    }
-    return done;
+    do {
+        spin_lock(&f->inode->lock);
+        length = give_entry(f, buf + done, n - done);
+        spin_unlock(&f->inode->lock);
+        done += MAX(length, 0);
+    } while (length > 0 && may_go_on());
+    return done > 0 ? (ssize_t)done : length;
 }
 
 /* --- stat ----------------------------------------------------------------- */

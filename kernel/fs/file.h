@@ -25,17 +25,19 @@
 struct file {
     uint32_t refs;              /* atomic */
     int flags;                  /* O_ACCMODE, O_APPEND, O_NONBLOCK */
-    struct spinlock lock;
-    off_t pos;                  /* [lock] */
+    bool writes;                /* counts among the inode's writers */
+    off_t pos;                  /* the inode's lock */
     struct inode *inode;        /* one reference; NULL for a pipe's end */
     const struct file_ops *ops;
     void *data;                 /* for ops */
 };
 
 /* A NULL operation: EINVAL, or ENOTTY for ioctl. `at` is where, and is
- * advanced. Results as read(2) and write(2); -ERESTARTSYS after a signal. */
+ * advanced; nobody else's if it isn't `pos`. Results as read(2) and write(2);
+ * -ERESTARTSYS after a signal. */
 struct file_ops {
     bool seekable;
+    bool in_bursts;             /* give it a long transfer piece by piece */
     ssize_t (*read)(struct file *f, vaddr_t buf, size_t n, off_t *at);
     ssize_t (*write)(struct file *f, vaddr_t buf, size_t n, off_t *at);
     int (*ioctl)(struct file *f, unsigned request, vaddr_t arg);
@@ -43,6 +45,13 @@ struct file_ops {
 };
 
 extern const struct file_ops regular_ops, directory_ops;
+
+/* Set by the task layer, which knows the running process. */
+struct file_hooks {
+    bool (*killed)(void);       /* will it end before it sees user mode? */
+    void (*broken_pipe)(void);  /* it wrote where nobody reads */
+};
+extern struct file_hooks file_hooks;
 
 /* A file with one reference, holding one to `inode` (may be NULL). */
 struct file *file_create(struct inode *inode, const struct file_ops *ops,

@@ -90,7 +90,7 @@ static const char *member_unpack(const struct member *m)
         return BROKEN("a file's directory is missing");
     spin_lock(&fs_lock);
     struct entry *e = dir_find(dir, name);
-    if (strcmp(name, ".") == 0)
+    if (path_is_dots(name))
         i = inode_get(dir);
     else if (e && (e->inode->mode & S_IFMT) == (m->mode & S_IFMT))
         i = inode_get(e->inode);

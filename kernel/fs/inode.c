@@ -7,9 +7,7 @@
 #include "lib/string.h"
 #include "mm/kmalloc.h"
 
-#define FILE_SIZE_MAX (1ul << 40)
-
-struct spinlock fs_lock = SPINLOCK("file system");
+struct spinlock fs_lock = SPINLOCK(RANK_FS);
 static struct inode *root;
 static uint64_t last_number;
 
@@ -25,6 +23,7 @@ struct inode *inode_create(mode_t mode, const struct cred *owner)
     if (!i)
         return NULL;
     i->refs = 1;
+    spin_init(&i->lock, RANK_FILE);
     i->mode = mode;
     i->uid = owner ? owner->euid : 0;
     i->gid = owner ? owner->egid : 0;
@@ -83,15 +82,44 @@ int inode_access(const struct inode *i, const struct cred *c, int want)
     return want & ~granted ? -EACCES : 0;
 }
 
+int inode_begin_use(struct inode *i, enum inode_use use)
+{
+    spin_lock(&fs_lock);
+    bool clash = i->users * use < 0;
+    if (!clash)
+        i->users += use;
+    spin_unlock(&fs_lock);
+    return clash ? -ETXTBSY : 0;
+}
+
+void inode_end_use(struct inode *i, enum inode_use use)
+{
+    spin_lock(&fs_lock);
+    i->users -= use;
+    spin_unlock(&fs_lock);
+}
+
 /* What stands behind the new end in its last page must read as zeros if the
  * file grows again. */
-static int clear_tail(struct inode *i, uint64_t size)
+static void clear_tail(struct inode *i, uint64_t size)
 {
     paddr_t frame = object_frame(i->object, size >> PAGE_SHIFT, false);
     size_t in_page = size & PAGE_MASK;
 
     if (frame && in_page)
         memset(phys_to_virt(frame + in_page), 0, PAGE_SIZE - in_page);
+}
+
+/* Lock held. */
+static int set_size(struct inode *i, uint64_t size)
+{
+    int err = object_resize(i->object, PAGES(size));
+
+    if (err)
+        return err;
+    if (size <= i->size)
+        clear_tail(i, size);
+    i->size = size;
     return 0;
 }
 
@@ -99,13 +127,15 @@ int inode_resize(struct inode *i, uint64_t size)
 {
     if (size > FILE_SIZE_MAX)
         return -EFBIG;
-    int err = object_resize(i->object, PAGES(size));
-    if (err)
-        return err;
-    if (size < i->size)
-        clear_tail(i, size);
-    i->size = size;
-    return 0;
+    spin_lock(&i->lock);
+    int err = set_size(i, size);
+    spin_unlock(&i->lock);
+    return err;
+}
+
+void inode_trim(struct inode *i)
+{
+    set_size(i, i->size);       /* doesn't grow, so it can't fail */
 }
 
 /* --- directories ---------------------------------------------------------- */
@@ -125,17 +155,27 @@ static void touch(struct inode *dir)
     dir->time = clock_realtime() / NS_PER_SEC;
 }
 
-int dir_add(struct inode *dir, const char *name, struct inode *child)
+int dir_may_add(const struct inode *dir, const struct cred *c)
+{
+    if (dir->proc || dir->links == 0)
+        return -ENOENT;
+    return inode_access(dir, c, INODE_WRITE);
+}
+
+static struct entry *entry_create(const char *name)
 {
     size_t length = strlen(name);
-
-    if (dir_find(dir, name))
-        return -EEXIST;
     struct entry *e = kzalloc(sizeof(*e) + length + 1);
-    if (!e)
-        return -ENOMEM;
-    memcpy(e->name, name, length + 1);
-    e->inode = inode_get(child);
+
+    if (e)
+        memcpy(e->name, name, length + 1);
+    return e;
+}
+
+/* The entry takes the caller's reference to `child`. */
+static void attach(struct inode *dir, struct entry *e, struct inode *child)
+{
+    e->inode = child;
     e->cookie = dir->next_cookie++;
     list_push_back(&dir->entries, &e->link);
     if (inode_is_dir(child)) {
@@ -145,24 +185,57 @@ int dir_add(struct inode *dir, const char *name, struct inode *child)
         child->links++;
     }
     touch(dir);
-    return 0;
 }
 
-void dir_remove(struct inode *dir, struct entry *e)
+/* The reverse; the reference is the caller's again. */
+static struct inode *detach(struct inode *dir, struct entry *e)
 {
     struct inode *child = e->inode;
 
     list_remove(&e->link);
     kfree(e);
+    if (inode_is_dir(child))
+        dir->links--;
+    else
+        child->links--;
+    touch(dir);
+    return child;
+}
+
+int dir_add(struct inode *dir, const char *name, struct inode *child)
+{
+    if (dir_find(dir, name))
+        return -EEXIST;
+    struct entry *e = entry_create(name);
+    if (!e)
+        return -ENOMEM;
+    attach(dir, e, inode_get(child));
+    return 0;
+}
+
+void dir_remove(struct inode *dir, struct entry *e)
+{
+    struct inode *child = detach(dir, e);
+
     if (inode_is_dir(child)) {
         child->links = 0;
         child->parent = child;  /* it may outlive the directory it was in */
-        dir->links--;
-    } else {
-        child->links--;
     }
-    touch(dir);
     inode_put(child);
+}
+
+/* What can fail comes first: nobody may lose his file for want of memory. */
+int dir_move(struct inode *from, struct entry *e, struct inode *to,
+             const char *name)
+{
+    struct entry *fresh = entry_create(name), *target = dir_find(to, name);
+
+    if (!fresh)
+        return -ENOMEM;
+    if (target)
+        dir_remove(to, target);
+    attach(to, fresh, detach(from, e));
+    return 0;
 }
 
 void inode_root_create(void)
@@ -174,12 +247,19 @@ void inode_root_create(void)
     root->parent = root;
 }
 
+/* Down along the first entries, and up from each directory that has become
+ * empty: a tree may be deeper than a stack. */
 static void destroy_below(struct inode *dir)
 {
     while (!list_empty(&dir->entries)) {
         struct entry *e = list_item(dir->entries.next, struct entry, link);
-        destroy_below(e->inode);
+        if (!list_empty(&e->inode->entries)) {
+            dir = e->inode;
+            continue;
+        }
         dir_remove(dir, e);
+        if (list_empty(&dir->entries))
+            dir = dir->parent;
     }
 }
 

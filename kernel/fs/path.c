@@ -22,12 +22,11 @@ static int next_component(const char **path, char name[NAME_MAX + 1])
     return n;
 }
 
-/* The child of `dir`, with a reference. */
-static int step(struct inode *dir, const char *name, struct inode **out)
+int path_step(struct inode *dir, const char *name, struct inode **out)
 {
     struct entry *e;
 
-    if (strcmp(name, ".") == 0) {
+    if (strcmp(name, ".") == 0 || strcmp(name, "/") == 0) {
         *out = inode_get(dir);
         return 0;
     }
@@ -53,7 +52,7 @@ static int descend(struct inode **at, const char *name, const struct cred *c)
     if (inode_is_dir(dir))
         err = inode_access(dir, c, INODE_EXECUTE);
     if (!err)
-        err = step(dir, name, &child);
+        err = path_step(dir, name, &child);
     if (err)
         return err;
     *at = child;
@@ -76,7 +75,7 @@ int path_parent(struct inode *cwd, const char *path, const struct cred *c,
     int err = *path ? 0 : -ENOENT;
 
     *dir = start_of(cwd, &path);
-    strlcpy(name, ".", NAME_MAX + 1);
+    strlcpy(name, "/", NAME_MAX + 1);
     *slash = false;
     while (!err && *path) {
         int n = next_component(&path, name);
@@ -121,8 +120,8 @@ static int name_of(const struct inode *child, char *buf, size_t size)
     list_for_each(e, &child->parent->entries, link)
         if (e->inode == child)
             return strlcpy(buf, e->name, size);
-    if (child->pid)
-        return snprintf(buf, size, "%d", child->pid);
+    if (child->process.pid)
+        return snprintf(buf, size, "%d", child->process.pid);
     return -ENOENT;
 }
 
@@ -160,9 +159,10 @@ int path_of(struct inode *dir, char *buf, size_t size)
 
 /* --- changing the tree ---------------------------------------------------- */
 
-static bool is_dots(const char *name)
+bool path_is_dots(const char *name)
 {
-    return strcmp(name, ".") == 0 || strcmp(name, "..") == 0;
+    return strcmp(name, ".") == 0 || strcmp(name, "..") == 0 ||
+           strcmp(name, "/") == 0;
 }
 
 int path_mkdir(struct inode *cwd, const char *path, mode_t mode,
@@ -177,12 +177,10 @@ int path_mkdir(struct inode *cwd, const char *path, mode_t mode,
         return err;
     struct inode *new = inode_create(S_IFDIR | (mode & 01777), c);
     spin_lock(&fs_lock);
-    if (is_dots(name) || dir_find(dir, name))
+    if (path_is_dots(name) || dir_find(dir, name))
         err = -EEXIST;
-    else if (dir->proc || dir->links == 0)
-        err = dir->proc ? -EACCES : -ENOENT;
     else
-        err = inode_access(dir, c, INODE_WRITE);
+        err = dir_may_add(dir, c);
     if (!err)
         err = new ? dir_add(dir, name, new) : -ENOMEM;
     spin_unlock(&fs_lock);
@@ -192,7 +190,8 @@ int path_mkdir(struct inode *cwd, const char *path, mode_t mode,
     return err;
 }
 
-/* In a directory with the sticky bit, only owners remove (path, file). */
+/* In a directory with the sticky bit, only owners remove (path, file); and
+ * nobody removes /proc. */
 static int may_remove(const struct inode *dir, const struct inode *child,
                       const struct cred *c)
 {
@@ -201,7 +200,18 @@ static int may_remove(const struct inode *dir, const struct inode *child,
     if (!err && (dir->mode & S_ISVTX) && c->euid != 0 &&
         c->euid != child->uid && c->euid != dir->uid)
         err = -EPERM;
+    if (!err && child->proc)
+        err = -EBUSY;
     return err;
+}
+
+static int refuse_dots(const char *name, bool directory)
+{
+    if (!directory)
+        return -EISDIR;
+    if (strcmp(name, "..") == 0)
+        return -ENOTEMPTY;
+    return strcmp(name, ".") == 0 ? -EINVAL : -EBUSY;
 }
 
 static int check_kind(const struct inode *i, bool directory)
@@ -225,8 +235,8 @@ int path_unlink(struct inode *cwd, const char *path, bool directory,
         return err;
     spin_lock(&fs_lock);
     struct entry *e = dir_find(dir, name);
-    if (is_dots(name))
-        err = directory ? name[1] ? -ENOTEMPTY : -EINVAL : -EISDIR;
+    if (path_is_dots(name))
+        err = refuse_dots(name, directory);
     else if (!e)
         err = -ENOENT;
     else
@@ -250,55 +260,72 @@ static bool is_above(const struct inode *dir, const struct inode *child)
     return child == dir;
 }
 
-/* fs_lock held */
-static int move(struct inode *from, const char *old, struct inode *to,
-                const char *new, const struct cred *c)
-{
-    struct entry *source = dir_find(from, old), *target = dir_find(to, new);
-    int err = source ? may_remove(from, source->inode, c) : -ENOENT;
+/* One end of a rename. */
+struct end {
+    struct inode *dir;          /* one reference */
+    char name[NAME_MAX + 1];
+    bool slash;                 /* one followed the name */
+    struct entry *entry;        /* or NULL */
+};
 
-    if (!err)
-        err = to->proc ? -EPERM : inode_access(to, c, INODE_WRITE);
-    if (!err && to->links == 0)
-        err = -ENOENT;
-    if (err)
-        return err;
-    if (target && target->inode == source->inode)
-        return 0;
-    if (inode_is_dir(source->inode) && is_above(source->inode, to))
+static int may_replace(struct inode *dir, const struct inode *target,
+                       bool directory, const struct cred *c)
+{
+    int err = may_remove(dir, target, c);
+
+    return err ? err : check_kind(target, directory);
+}
+
+/* fs_lock held */
+static int may_move(const struct end *from, const struct end *to,
+                    const struct cred *c)
+{
+    const struct inode *moved = from->entry->inode;
+    bool directory = inode_is_dir(moved);
+
+    if (!directory && (from->slash || to->slash))
+        return -ENOTDIR;
+    if (directory && is_above(moved, to->dir))
         return -EINVAL;
-    if (target && (err = check_kind(target->inode,
-                                    inode_is_dir(source->inode))))
-        return err;
-    if (target)
-        dir_remove(to, target);
-    struct inode *moved = inode_get(source->inode);
-    dir_remove(from, source);
-    if (inode_is_dir(moved))
-        moved->links = 2;
-    err = dir_add(to, new, moved);
-    inode_put(moved);
+    int err = may_remove(from->dir, moved, c);
+    if (!err && to->entry)
+        err = may_replace(to->dir, to->entry->inode, directory, c);
+    else if (!err)
+        err = dir_may_add(to->dir, c);
+    if (!err && directory && from->dir != to->dir)
+        err = inode_access(moved, c, INODE_WRITE);  /* its ".." changes */
+    return err;
+}
+
+static int move(struct end *from, struct end *to, const struct cred *c)
+{
+    if (path_is_dots(from->name) || path_is_dots(to->name))
+        return -EBUSY;
+    spin_lock(&fs_lock);
+    from->entry = dir_find(from->dir, from->name);
+    to->entry = dir_find(to->dir, to->name);
+    int err = from->entry ? may_move(from, to, c) : -ENOENT;
+    bool same = !err && to->entry && to->entry->inode == from->entry->inode;
+    if (!err && !same)
+        err = dir_move(from->dir, from->entry, to->dir, to->name);
+    spin_unlock(&fs_lock);
     return err;
 }
 
 int path_rename(struct inode *cwd, const char *from, const char *to,
                 const struct cred *c)
 {
-    char old[NAME_MAX + 1], new[NAME_MAX + 1];
-    struct inode *source, *target;
-    bool slash;
-    int err = path_parent(cwd, from, c, &source, old, &slash);
+    struct end source, target;
+    int err = path_parent(cwd, from, c, &source.dir, source.name,
+                          &source.slash);
 
     if (err)
         return err;
-    err = path_parent(cwd, to, c, &target, new, &slash);
+    err = path_parent(cwd, to, c, &target.dir, target.name, &target.slash);
     if (!err) {
-        spin_lock(&fs_lock);
-        err = is_dots(old) || is_dots(new) ? -EBUSY
-                                           : move(source, old, target, new, c);
-        spin_unlock(&fs_lock);
-        inode_put(target);
+        err = move(&source, &target, c);
+        inode_put(target.dir);
     }
-    inode_put(source);
+    inode_put(source.dir);
     return err;
 }

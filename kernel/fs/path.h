@@ -11,10 +11,16 @@ int path_lookup(struct inode *cwd, const char *path, const struct cred *c,
 
 /* The directory in which the last component of `path` would be, with a
  * reference, and that component in `name` (NAME_MAX + 1 bytes). *slash tells
- * whether one followed it. Errors as above; -EEXIST's case "/" and "..": the
- * name is "." then. */
+ * whether one followed it. Errors as above. The root has no name: it is "/"
+ * then. */
 int path_parent(struct inode *cwd, const char *path, const struct cred *c,
                 struct inode **dir, char *name, bool *slash);
+
+/* The child `name` of a directory, with a reference; 0 or -ENOENT. */
+int path_step(struct inode *dir, const char *name, struct inode **out);
+
+/* Is this no name of an entry, but ".", ".." or "/"? */
+bool path_is_dots(const char *name);
 
 /* The absolute path of a directory; its length with the terminator, or
  * -ERANGE, -ENOENT (it was removed). */

@@ -134,6 +134,8 @@ static ssize_t pipe_write(struct file *f, vaddr_t buf, size_t n, off_t *at)
     spin_lock(&p->lock);
     while (done < n) {
         result = wait_for_room(p, n - done, f->flags & O_NONBLOCK);
+        if (result == -EPIPE)
+            file_hooks.broken_pipe();
         if (result == 0)
             result = give(p, buf + done, n - done);
         if (result < 0)
@@ -196,7 +198,7 @@ int pipe_create(int flags, struct file **reader, struct file **writer)
         kfree(p);
         return -ENOMEM;
     }
-    spin_init(&p->lock, "pipe");
+    spin_init(&p->lock, RANK_FILE);
     waitq_init(&p->readers);
     waitq_init(&p->writers);
     p->has_reader = p->has_writer = true;

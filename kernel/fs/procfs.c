@@ -71,30 +71,34 @@ static int text_make(struct file *f)
     if (!s)
         return -ENOMEM;
     s->used = 0;
-    int err = p->show ? p->show(s, p->arg) : p->show_pid(s, f->inode->pid);
+    int err = p->show ? p->show(s, p->arg) : p->show_pid(s, f->inode->process);
     return s->failed ? -ENOMEM : err;
+}
+
+/* Lock held. */
+static ssize_t text_read(struct file *f, vaddr_t buf, size_t n, off_t at)
+{
+    int err = at == 0 || !f->data ? text_make(f) : 0;
+
+    if (err)
+        return err;
+    struct seq *s = f->data;
+    if (at >= (off_t)s->used)
+        return 0;
+    n = MIN(n, s->used - at);
+    return copy_to_user(buf, s->text + at, n) < 0 ? -EFAULT : (ssize_t)n;
 }
 
 static ssize_t proc_read(struct file *f, vaddr_t buf, size_t n, off_t *at)
 {
     const struct proc_file *p = f->inode->proc;
 
-    if (p->read_pid) {
-        ssize_t done = p->read_pid(f->inode->pid, buf, n, *at);
-        *at += done > 0 ? done : 0;
-        return done;
-    }
-    int err = *at == 0 || !f->data ? text_make(f) : 0;
-    if (err)
-        return err;
-    struct seq *s = f->data;
-    if (*at >= (off_t)s->used)
-        return 0;
-    n = MIN(n, s->used - *at);
-    if (copy_to_user(buf, s->text + *at, n) < 0)
-        return -EFAULT;
-    *at += n;
-    return n;
+    spin_lock(&f->inode->lock);
+    ssize_t done = p->read_pid ? p->read_pid(f->inode->process, buf, n, *at)
+                               : text_read(f, buf, n, *at);
+    *at += MAX(done, 0);
+    spin_unlock(&f->inode->lock);
+    return done;
 }
 
 static void proc_release(struct file *f)
@@ -108,6 +112,7 @@ static void proc_release(struct file *f)
 
 static const struct file_ops proc_ops = {
     .seekable = true,
+    .in_bursts = true,
     .read = proc_read,
     .release = proc_release,
 };
@@ -177,26 +182,29 @@ static struct proc_file *pid_file_new(const char *name, mode_t mode)
 }
 
 void proc_pid_add(const char *name, mode_t mode,
-                  int (*show)(struct seq *out, pid_t pid))
+                  int (*show)(struct seq *out, struct proc_id who))
 {
     pid_file_new(name, mode)->show_pid = show;
 }
 
 void proc_pid_add_raw(const char *name, mode_t mode,
-                      ssize_t (*read)(pid_t pid, vaddr_t buf, size_t n,
-                                      off_t at))
+                      ssize_t (*read)(struct proc_id who, vaddr_t buf,
+                                      size_t n, off_t at))
 {
     pid_file_new(name, mode)->read_pid = read;
 }
 
-/* An inode that lives as long as somebody uses it, for what is in no list. */
+/* An inode that lives as long as somebody uses it, for what is in no list:
+ * something of the process `pid`, if that is still the parent directory's. */
 static struct inode *transient(struct inode *parent, pid_t pid, mode_t mode,
                                const struct proc_file *p)
 {
     struct cred owner = { 0 };
+    struct proc_id who;
     struct inode *i;
 
-    if (!pid_ops->exists(pid, &owner.euid, &owner.egid))
+    if (!pid_ops->find(pid, &who, &owner.euid, &owner.egid) ||
+        (parent->process.pid && parent->process.born != who.born))
         return NULL;
     i = inode_create((p == &directory ? S_IFDIR : S_IFREG) | mode, &owner);
     if (!i)
@@ -205,7 +213,7 @@ static struct inode *transient(struct inode *parent, pid_t pid, mode_t mode,
     i->parent = parent;
     i->ops = &proc_ops;
     i->proc = p;
-    i->pid = pid;
+    i->process = who;
     return i;
 }
 
@@ -223,11 +231,12 @@ struct inode *procfs_find(struct inode *dir, const char *name)
 {
     if (dir == proc_root)
         return transient(dir, pid_of(name), 0555, &directory);
-    if (dir->pid == 0)
+    if (dir->process.pid == 0)
         return NULL;
     for (int i = 0; i < pid_count; i++)
         if (strcmp(pid_files[i].name, name) == 0)
-            return transient(dir, dir->pid, pid_files[i].mode, &pid_files[i]);
+            return transient(dir, dir->process.pid, pid_files[i].mode,
+                             &pid_files[i]);
     return NULL;
 }
 
@@ -243,7 +252,7 @@ bool procfs_next(struct inode *dir, uint64_t pos, struct dirent *d)
         d->type = S_IFDIR >> 12;
         return true;
     }
-    if (dir->pid == 0 || pos < 2 || pos - 2 >= (uint64_t)pid_count)
+    if (dir->process.pid == 0 || pos < 2 || pos - 2 >= (uint64_t)pid_count)
         return false;
     strlcpy(d->name, pid_files[pos - 2].name, sizeof(d->name));
     d->ino = d->offset = pos + 1;

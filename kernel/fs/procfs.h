@@ -22,8 +22,8 @@ struct proc_file {
     const char *name;
     mode_t mode;
     int (*show)(struct seq *out, void *arg);        /* fixed files */
-    int (*show_pid)(struct seq *out, pid_t pid);    /* of a process */
-    ssize_t (*read_pid)(pid_t pid, vaddr_t buf, size_t n, off_t at);
+    int (*show_pid)(struct seq *out, struct proc_id who);   /* a process's */
+    ssize_t (*read_pid)(struct proc_id who, vaddr_t buf, size_t n, off_t at);
     void *arg;
 };
 
@@ -33,7 +33,7 @@ void proc_add(const char *path, mode_t mode,
 
 /* How to find processes. */
 struct proc_pid_ops {
-    bool (*exists)(pid_t pid, uid_t *uid, gid_t *gid);
+    bool (*find)(pid_t pid, struct proc_id *who, uid_t *uid, gid_t *gid);
     pid_t (*after)(pid_t pid);      /* the next higher one, 0: none */
     pid_t (*self)(void);
 };
@@ -41,10 +41,10 @@ void proc_pid_init(const struct proc_pid_ops *ops);
 
 /* Add a file to every /proc/PID: text, or one with a read of its own. */
 void proc_pid_add(const char *name, mode_t mode,
-                  int (*show)(struct seq *out, pid_t pid));
+                  int (*show)(struct seq *out, struct proc_id who));
 void proc_pid_add_raw(const char *name, mode_t mode,
-                      ssize_t (*read)(pid_t pid, vaddr_t buf, size_t n,
-                                      off_t at));
+                      ssize_t (*read)(struct proc_id who, vaddr_t buf,
+                                      size_t n, off_t at));
 
 /* For path.c and file.c: names in /proc and /proc/PID that are in no list.
  * The inode has a reference, NULL: there is none. */

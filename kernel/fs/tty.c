@@ -70,7 +70,7 @@ static struct {
     bool ends[BUFFER_SIZE];         /* [lock] a line ends behind this byte */
     pid_t session, foreground;      /* [lock] */
 } tty = {
-    .lock = SPINLOCK("terminal"),
+    .lock = SPINLOCK(RANK_TERMINAL),
     .readers = WAITQ_INIT(tty.readers),
     .termios = {
         .input = ICRNL, .output = OPOST | ONLCR, .control = 0xbf,
@@ -253,6 +253,8 @@ static bool in_background(void)
 static ssize_t wait_for_input(bool nonblock)
 {
     if (in_background()) {
+        if (!tty_hooks.stops_by(SIGTTIN))
+            return -EIO;
         tty_hooks.signal(tty_hooks.group(), SIGTTIN);
         return -ERESTARTSYS;
     }
@@ -346,23 +348,41 @@ static int set_foreground(vaddr_t from)
 
     if (copy_from_user(&pgrp, from, sizeof(pgrp)) < 0)
         return -EFAULT;
-    if (pgrp <= 0)
+    if (pgrp < 0)
         return -EINVAL;
-    if (tty.session && tty_hooks.session() != tty.session)
-        return -ENOTTY;
     spin_lock(&tty.lock);
-    tty.foreground = pgrp;
+    pid_t session = tty_hooks.session_of(pgrp);
+    int err = 0;
+    if (tty_hooks.session() != tty.session)
+        err = -ENOTTY;
+    else if (session != tty.session)
+        err = session ? -EPERM : -ESRCH;
+    else
+        tty.foreground = pgrp;
     spin_unlock(&tty.lock);
-    return 0;
+    return err;
+}
+
+/* Nobody's, or of a session whose leader's group has ended? Lock held. */
+static bool is_free(void)
+{
+    return !tty.session || tty_hooks.session_of(tty.session) != tty.session;
 }
 
 static int set_controlling(void)
 {
+    bool leads = tty_hooks.leads_session();
+    pid_t session = tty_hooks.session();
+
     spin_lock(&tty.lock);
-    tty.session = tty_hooks.session();
-    tty.foreground = tty_hooks.group();
+    bool already = leads && session == tty.session;
+    bool granted = leads && (is_free() || tty_hooks.may_seize());
+    if (granted && !already) {
+        tty.session = session;
+        tty.foreground = tty_hooks.group();
+    }
     spin_unlock(&tty.lock);
-    return 0;
+    return already || granted ? 0 : -EPERM;
 }
 
 static int set_size(vaddr_t from)
@@ -371,7 +391,9 @@ static int set_size(vaddr_t from)
 
     if (copy_from_user(&size, from, sizeof(size)) < 0)
         return -EFAULT;
+    spin_lock(&tty.lock);
     tty.size = size;
+    spin_unlock(&tty.lock);
     return 0;
 }
 
@@ -398,6 +420,7 @@ static int tty_ioctl(struct file *f, unsigned request, vaddr_t arg)
 }
 
 const struct file_ops tty_ops = {
+    .in_bursts = true,
     .read = tty_read,
     .write = tty_write,
     .ioctl = tty_ioctl,

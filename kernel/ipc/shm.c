@@ -9,14 +9,15 @@
 #include "cpu/clock.h"
 #include "fs/procfs.h"
 #include "lib/errno.h"
-#include "lib/list.h"
+#include "lib/options.h"
 #include "lib/panic.h"
+#include "mm/huge.h"
 #include "mm/kmalloc.h"
 #include "task/process.h"
 #include "vm/space.h"
 
 struct ipc_ids shm_ids = {
-    .lock = SPINLOCK("shared memory"),
+    .lock = SPINLOCK(RANK_SHM),
     .limit = 4096,                  /* SHMMNI */
     .last = -1,
 };
@@ -54,22 +55,54 @@ void segment_remove(struct segment *s)
     destroy_if_unused(s);
 }
 
+/* May the caller have huge pages, of the size that there is? */
+static int huge_check(int flags)
+{
+    const struct cred *c = &current()->cred;
+    int shift = flags >> SHM_HUGE_SHIFT & SHM_HUGE_MASK;
+
+    if (shift != 0 && shift != HUGE_PAGE_SHIFT)
+        return -EINVAL;
+    return c->euid == 0 || cred_in_group(c, 0) ? 0 : -EPERM;
+}
+
+/* The memory of a new segment; 0 or the error. */
+static int memory_create(uint64_t size, int flags, struct object **out)
+{
+    bool reserve = !(flags & SHM_NORESERVE);
+    int err = flags & SHM_HUGETLB ? huge_check(flags) : 0;
+
+    if (err)
+        return err;
+    if (PAGES(size) > pt_span(4) * 256 / PAGE_SIZE ||
+        (reserve && PAGES(size) > frames_total()))
+        return -ENOMEM;
+    if (flags & SHM_HUGETLB)
+        *out = object_create_huge(FRAME_SEGMENT,
+                                  PAGES(ROUND_UP(size, HUGE_PAGE_SIZE)),
+                                  reserve);
+    else
+        *out = object_create(FRAME_SEGMENT, PAGES(size));
+    return *out ? 0 : -ENOMEM;
+}
+
 static int segment_create(int32_t key, uint64_t size, int flags)
 {
+    struct object *memory;
+
     if (size < 1 || size > shm_limits.max)
         return -EINVAL;
     if (shm_pages + PAGES(size) > shm_limits.all)
         return -ENOSPC;
-    if (flags & SHM_HUGETLB)
-        return -ENOMEM;             /* no huge pages are set aside */
-    if (PAGES(size) > pt_span(4) * 256 / PAGE_SIZE ||
-        (!(flags & SHM_NORESERVE) && PAGES(size) > frames_total()))
-        return -ENOMEM;
+    int err = memory_create(size, flags, &memory);
+    if (err)
+        return err;
     struct segment *s = kzalloc(sizeof(*s));
-    if (!s || !(s->object = object_create(FRAME_SEGMENT, PAGES(size)))) {
-        kfree(s);
+    if (!s) {
+        object_put(memory);
         return -ENOMEM;
     }
+    s->object = memory;
     s->perm.key = s->key_at_birth = key;
     s->perm.mode = flags & 0777;
     s->size = size;
@@ -115,13 +148,6 @@ int shm_get(int32_t key, uint64_t size, int flags)
 
 /* --- attachments ---------------------------------------------------------- */
 
-/* What one shmat() made: all regions that are left of it, here and in forked
- * children, who share it as they share a file. */
-struct attachment {
-    struct segment *segment;
-    uint64_t regions;               /* [shm_ids.lock] */
-};
-
 static void touch(struct segment *s, int64_t *time)
 {
     *time = shm_now();
@@ -130,26 +156,22 @@ static void touch(struct segment *s, int64_t *time)
 
 static void region_opened(struct region *r, bool forked)
 {
-    struct attachment *a = r->owner;
+    struct segment *s = r->owner;
 
     spin_lock(&shm_ids.lock);
-    a->regions++;
-    a->segment->nattch++;
+    s->nattch++;
     if (forked)
-        touch(a->segment, &a->segment->atime);
+        touch(s, &s->atime);
     spin_unlock(&shm_ids.lock);
 }
 
 static void region_closed(struct region *r)
 {
-    struct attachment *a = r->owner;
-    struct segment *s = a->segment;
+    struct segment *s = r->owner;
 
     spin_lock(&shm_ids.lock);
     touch(s, &s->dtime);
     s->nattch--;
-    if (--a->regions == 0)
-        kfree(a);
     destroy_if_unused(s);
     spin_unlock(&shm_ids.lock);
 }
@@ -157,7 +179,7 @@ static void region_closed(struct region *r)
 static void region_describe(const struct region *r, uint64_t *inode,
                             char *name, size_t size)
 {
-    const struct segment *s = ((struct attachment *)r->owner)->segment;
+    const struct segment *s = r->owner;
 
     *inode = s->perm.id;
     snprintf(name, size, "/SYSV%08x (deleted)", s->key_at_birth);
@@ -212,12 +234,11 @@ static void segment_unhold(struct segment *s)
     spin_unlock(&shm_ids.lock);
 }
 
-static int64_t map_segment(struct segment *s, struct attachment *a, vaddr_t at,
-                           bool fixed, int flags)
+static int64_t map_segment(struct segment *s, vaddr_t at, bool fixed, int flags)
 {
     struct mapping m = {
         .start = at,
-        .size = ROUND_UP(s->size, PAGE_SIZE),
+        .size = s->object->pages << PAGE_SHIFT,
         .place = !fixed ? MAP_ANYWHERE : flags & SHM_REMAP ? MAP_OVER : MAP_AT,
         .prot = PROT_READ | (flags & SHM_RDONLY ? 0 : PROT_WRITE) |
                 (flags & SHM_EXEC ? PROT_EXEC : 0),
@@ -225,10 +246,10 @@ static int64_t map_segment(struct segment *s, struct attachment *a, vaddr_t at,
         .may_write = !(flags & SHM_RDONLY),
         .object = s->object,
         .ops = &attachment_ops,
-        .owner = a,
+        .owner = s,
     };
 
-    if (fixed && at + m.size < at)
+    if (fixed && (at + m.size < at || at % object_page_size(s->object)))
         return -EINVAL;
     if (fixed && at < USER_BOTTOM)
         return -EPERM;
@@ -246,14 +267,8 @@ int64_t shm_attach(int id, vaddr_t at, int flags)
         err = segment_hold(id, flags, &s);
     if (err)
         return err;
-    struct attachment *a = kzalloc(sizeof(*a));
-    int64_t result = -ENOMEM;
-    if (a) {
-        *a = (struct attachment){ s, 1 };
-        result = map_segment(s, a, at, fixed, flags);
-    }
+    int64_t result = map_segment(s, at, fixed, flags);
     if (result < 0) {
-        kfree(a);
         segment_unhold(s);
         return result;
     }
@@ -265,49 +280,47 @@ int64_t shm_attach(int id, vaddr_t at, int flags)
 
 /* --- detaching ------------------------------------------------------------ */
 
-/* Is this a piece of an attachment that began, or would have begun, at `at`?
- * mprotect and munmap may have cut it. Space lock held. */
-static bool is_piece_of(const struct region *r, vaddr_t at)
+/* The next region at or above `from` and below `end` that is left of an
+ * attachment at `at`, of the segment `s` if given: mprotect and munmap may
+ * have cut it, and its head may be gone. Space lock held. */
+static struct region *piece_find(struct space *space, vaddr_t from, vaddr_t end,
+                                 vaddr_t at, const struct segment *s)
 {
-    return r->ops == &attachment_ops &&
-           (r->start - at) >> PAGE_SHIFT == r->first_page;
+    struct region *r = region_at_or_above(space, from);
+
+    for (; r && r->start < end; r = r->next)
+        if (r->ops == &attachment_ops && r->start >= at &&
+            (r->start - at) >> PAGE_SHIFT == r->first_page &&
+            (!s || r->owner == s))
+            return r;
+    return NULL;
 }
 
-/* The next piece at or above `from`; of the attachment `a` only, if given. */
-static struct region *piece_find(struct space *s, vaddr_t from, vaddr_t at,
-                                 const struct attachment *a)
+/* Space lock held. A segment can't be attached twice at one address, so
+ * `first` and what belongs to it are all of one attachment. */
+static void pieces_unmap(struct space *space, struct region *first, vaddr_t at)
 {
-    struct region *r = region_at_or_above(s, from);
+    const struct segment *s = first->owner;
+    vaddr_t end = at + (s->object->pages << PAGE_SHIFT), from;
 
-    while (r && (r->start < at || !is_piece_of(r, at) || (a && r->owner != a)))
-        r = region_next(s, r);
-    return r;
+    for (struct region *r = first; r; r = piece_find(space, from, end, at, s)) {
+        from = r->end;
+        regions_unmap(space, r, from);
+    }
 }
 
 int shm_detach(vaddr_t at)
 {
     struct space *space = current()->space;
-    struct attachment *a = NULL;
-    vaddr_t from = at, end = USER_TOP;
 
     if (at & PAGE_MASK)
         return -EINVAL;
-    for (;;) {
-        spin_lock(&space->lock);
-        struct region *r = piece_find(space, from, at, a);
-        if (!r || r->start >= end) {
-            spin_unlock(&space->lock);
-            return a ? 0 : -EINVAL;
-        }
-        if (!a) {
-            a = r->owner;
-            end = at + ROUND_UP(a->segment->size, PAGE_SIZE);
-        }
-        vaddr_t start = r->start;
-        from = r->end;
-        spin_unlock(&space->lock);
-        space_unmap(space, start, from);    /* whole: nothing to split */
-    }
+    spin_lock(&space->lock);
+    struct region *first = piece_find(space, at, USER_TOP, at, NULL);
+    if (first)
+        pieces_unmap(space, first, at);
+    spin_unlock(&space->lock);
+    return first ? 0 : -EINVAL;
 }
 
 /* --- /proc/sysvipc/shm and the end ---------------------------------------- */
@@ -341,6 +354,7 @@ static int show_segments(struct seq *out, void *arg)
 void shm_init(void)
 {
     proc_add("sysvipc/shm", 0444, show_segments, NULL);
+    huge_init(option_number("hugepages", 0));
 }
 
 void shm_shutdown(void)
@@ -357,4 +371,5 @@ void shm_shutdown(void)
         segment_destroy(s);
     }
     spin_unlock(&shm_ids.lock);
+    huge_shutdown();
 }

@@ -15,6 +15,8 @@
 #define SHM_EXEC 0100000
 #define SHM_HUGETLB 04000
 #define SHM_NORESERVE 010000
+#define SHM_HUGE_SHIFT 26           /* log2 of the size wanted, or 0 */
+#define SHM_HUGE_MASK 077
 
 #define SHM_DEST 01000              /* in the mode: removed, still attached */
 #define SHM_LOCKED 02000
@@ -31,7 +33,7 @@ int64_t shm_attach(int id, vaddr_t at, int flags);
 int shm_detach(vaddr_t at);
 int shm_control(int id, int command, vaddr_t buf);
 
-/* /proc/sysvipc/shm, and the limits. */
+/* /proc/sysvipc/shm, the limits, and the huge pages set aside. */
 void shm_init(void);
 
 /* At the end of the machine: remove every segment, printing what still

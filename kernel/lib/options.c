@@ -4,7 +4,9 @@
 
 #define WORDS_MAX 32
 
-static const char *const known[] = { "init", "selftest" };
+static const char *const known[] = {
+    "hugepages", "init", "maxcpus", "noshootdown", "selftest",
+};
 
 static char *own[WORDS_MAX], *argv[WORDS_MAX + 2], *envp[WORDS_MAX + 1];
 static int own_count, argc = 1, envc;
@@ -56,6 +58,14 @@ const char *option(const char *name, const char *otherwise)
         if (is_named(own[i], name) && strchr(own[i], '='))
             return strchr(own[i], '=') + 1;
     return otherwise;
+}
+
+int option_number(const char *name, int otherwise)
+{
+    const char *value = option(name, ""), *end;
+    uint64_t n = parse_number(value, &end, 10);
+
+    return end == value || *end || n > INT32_MAX ? otherwise : (int)n;
 }
 
 bool option_is_set(const char *name)

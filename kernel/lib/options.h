@@ -12,6 +12,10 @@ void options_parse(char *line);
 
 /* The value of a known NAME=VALUE, or `otherwise`. */
 const char *option(const char *name, const char *otherwise);
+
+/* The same of a decimal number; `otherwise` too if it is none. */
+int option_number(const char *name, int otherwise);
+
 bool option_is_set(const char *name);
 
 /* For process 1: NULL-terminated arrays that stay. */

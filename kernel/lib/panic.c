@@ -4,7 +4,9 @@
 
 #define COLUMNS 80
 
-void (*panic_end)(void);
+struct cpu;
+
+void (*panic_stop_others)(void), (*panic_end)(void);
 
 /* Each frame begins with the caller's rbp and, above it, the return address
  * (System V AMD64 ABI, 3.2.2). Kernel addresses only: a user's chain may lie. */
@@ -37,24 +39,42 @@ static void break_lines(char *text, size_t column)
     }
 }
 
+static NORETURN void stop(void)
+{
+    for (;;)
+        asm volatile("cli; hlt");
+}
+
+static void say(const char *fmt, va_list args)
+{
+    char why[200];
+
+    vsnprintf(why, sizeof(why), fmt, args);
+    break_lines(why, strlen("PANIC: "));
+    kprintf("\nPANIC: %s\n", why);
+    backtrace((uint64_t)__builtin_frame_address(0));
+}
+
+/* One processor panics at a time, and once: a fault while it prints ends the
+ * machine. */
 void panic(const char *fmt, ...)
 {
-    static bool panicking;
-    char why[200];
+    static struct cpu *panicking;
+    struct cpu *self, *nobody = NULL;
     va_list args;
 
-    asm volatile("cli");
-    if (!panicking) {
-        panicking = true;
+    asm volatile("cli; movq %%gs:0, %0" : "=r"(self));
+    if (__atomic_compare_exchange_n(&panicking, &nobody, self, false,
+                                    __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE)) {
+        if (panic_stop_others)
+            panic_stop_others();
         va_start(args, fmt);
-        vsnprintf(why, sizeof(why), fmt, args);
+        say(fmt, args);
         va_end(args);
-        break_lines(why, strlen("PANIC: "));
-        kprintf("\nPANIC: %s\n", why);
-        backtrace((uint64_t)__builtin_frame_address(0));
+    } else if (nobody != self) {
+        stop();
     }
     if (panic_end)
         panic_end();
-    for (;;)
-        asm volatile("cli; hlt");
+    stop();
 }

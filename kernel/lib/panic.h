@@ -13,6 +13,10 @@ NORETURN void panic(const char *fmt, ...) PRINTF_LIKE(1, 2);
 /* Print the chain of return addresses from frame pointer `rbp` upwards. */
 void backtrace(uint64_t rbp);
 
+/* What panic does first: keep the other processors quiet (cpu/trap.c). They
+ * panic too, without a word. */
+extern void (*panic_stop_others)(void);
+
 /* What panic does last; dev/power.c makes it end QEMU with status 126. */
 extern void (*panic_end)(void);
 

@@ -11,6 +11,8 @@
 #define TAG_MEMORY_MAP 6
 #define TAG_FRAMEBUFFER 8
 #define TAG_EFI64_SYSTEM_TABLE 12
+#define TAG_ACPI_1 14
+#define TAG_ACPI_2 15
 #define TAG_COMMONS 0x434f4d4d  /* our loader's own: CR0 around CR0.PE */
 
 #define MEMORY_AVAILABLE 1
@@ -25,6 +27,7 @@ struct tag {
         struct { uint64_t address; uint32_t pitch, width, height;
                  uint8_t depth, type; } framebuffer;
         struct { uint32_t cr0_before, cr0_after; } commons;
+        uint8_t rsdp[1];
     };
 };
 
@@ -34,6 +37,8 @@ struct map_entry {
 };
 
 struct boot_info boot_info;
+
+extern uint64_t boot_stations[STATIONS][2];     /* boot/protected_mode.S */
 
 /* Keep the list sorted; what doesn't fit is memory that we don't use. */
 static void ram_add(paddr_t start, paddr_t end)
@@ -63,6 +68,15 @@ static void read_memory_map(const struct tag *tag)
     }
 }
 
+/* Of two the newer one counts, which comes later. */
+static void read_rsdp(const struct tag *tag)
+{
+    memcpy(boot_info.rsdp, tag->rsdp,
+           MIN(tag->size - offsetof(struct tag, rsdp),
+               sizeof(boot_info.rsdp)));
+    boot_info.has_rsdp = true;
+}
+
 static void read_tag(const struct tag *tag)
 {
     struct boot_info *b = &boot_info;
@@ -87,10 +101,14 @@ static void read_tag(const struct tag *tag)
     case TAG_EFI64_SYSTEM_TABLE:
         b->vga_text = false;
         break;
+    case TAG_ACPI_1:
+    case TAG_ACPI_2:
+        read_rsdp(tag);
+        break;
     case TAG_COMMONS:
         b->loader_set_pe = true;
-        boot_stations[STATION_PE][0] = tag->commons.cr0_before;
-        boot_stations[STATION_PE][1] = tag->commons.cr0_after;
+        b->stations[STATION_PE][0] = tag->commons.cr0_before;
+        b->stations[STATION_PE][1] = tag->commons.cr0_after;
         break;
     }
 }
@@ -118,6 +136,7 @@ void boot_info_read(paddr_t info)
     uint32_t size = *(const uint32_t *)start;
 
     boot_info.vga_text = true;
+    memcpy(boot_info.stations, boot_stations, sizeof(boot_info.stations));
     for (uint32_t at = 8; at + 8 <= size;) {
         const struct tag *tag = (const struct tag *)(start + at);
         if (tag->type == TAG_END || tag->size < 8)

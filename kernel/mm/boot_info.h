@@ -20,14 +20,15 @@ struct boot_info {
     paddr_t initrd_start, initrd_end;           /* equal: there is none */
     char command_line[BOOT_TEXT_MAX];
     char loader[64];
+    uint8_t rsdp[36];           /* ACPI's root pointer */
+    bool has_rsdp;              /* the loader told it */
+    uint64_t stations[STATIONS][2]; /* a register before and after, at each of
+                                       the five stations */
     bool loader_set_pe;         /* the loader told CR0 before protected mode */
     bool vga_text;              /* the screen is in text mode */
 };
 
 extern struct boot_info boot_info;
-
-/* A register before and after, at each of the five stations. */
-extern uint64_t boot_stations[STATIONS][2];
 
 /* Read the information at physical address `info` (below 4 GiB, where the
  * boot tables map it). Panics when it makes no sense. */

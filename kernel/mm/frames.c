@@ -1,14 +1,16 @@
 /*
  * frames.c - a buddy allocator: free memory is kept in blocks of 2^order
  * frames, aligned to their size. A block that is too big is split in two
- * buddies; a freed block whose buddy is free too merges with it.
+ * buddies; a freed block whose buddy is free too merges with it. Before it
+ * stands a small cache of single frames for each processor, so that they
+ * seldom meet at one lock.
  *
  * The records stand in one array, indexed by frame number. Simplified: the
  * array spans holes of the address space too; a kernel for machines with big
  * holes would keep one array for each range.
  */
 #include "mm/frames.h"
-#include "cpu/spinlock.h"
+#include "cpu/cpu.h"
 #include "lib/panic.h"
 #include "lib/string.h"
 #include "mm/boot_info.h"
@@ -16,6 +18,11 @@
 #define LOW_END (4 * GIB)       /* what the boot tables map */
 #define FIRST_FRAME MIB         /* below: firmware's data, real-mode code */
 #define POISON 0xa5
+#ifdef DEBUG
+#define POISON_SIZE(order) (PAGE_SIZE << (order))
+#else
+#define POISON_SIZE(order) 64ul /* where lists and headers have their links */
+#endif
 #define NO_FRAME 0u
 #define NOT_A_BLOCK 0xff        /* order of a frame that heads no free block */
 
@@ -35,11 +42,23 @@ const char *const frame_owner_names[FRAME_OWNERS] = {
 
 extern char kernel_end[];
 
-static struct spinlock lock = SPINLOCK("frames");
-static struct frame *frames;                    /* [lock], but refs: atomic */
+#define CACHE_SIZE 32           /* frames a processor keeps at most */
+#define CACHE_BATCH 16          /* taken or given back at once */
+
+struct cache {
+    struct spinlock lock;
+    int count;                          /* [lock] */
+    uint32_t frames[CACHE_SIZE];        /* [lock] free, and in no block */
+    uint64_t counts[FRAME_OWNERS];      /* [lock] this processor's share */
+} __attribute__((aligned(64)));
+
+static struct frame *frames;    /* refs: atomic; a free one: [lock]; else its
+                                   owner's */
 static uint64_t frame_limit;                    /* number of records */
+static uint64_t total;                          /* frames of RAM */
+static struct spinlock lock = SPINLOCK(RANK_FRAME_BLOCKS);
 static uint32_t free_lists[FRAME_MAX_ORDER + 1];    /* [lock] first block */
-static uint64_t counts[FRAME_OWNERS];           /* [lock] */
+static struct cache caches[CPUS_MAX];
 static struct boot_range set_aside[4];          /* memory in use at boot */
 static int set_aside_count;
 
@@ -114,22 +133,98 @@ static uint32_t block_take(int order)
     return n;
 }
 
+/* --- the caches ----------------------------------------------------------- */
+
+/* This processor's, locked. */
+static struct cache *cache_lock(void)
+{
+    struct cache *c = &caches[this_cpu()->id];
+
+    spin_lock(&c->lock);
+    return c;
+}
+
+static void cache_fill(struct cache *c)
+{
+    uint32_t n;
+
+    spin_lock(&lock);
+    while (c->count < CACHE_BATCH && (n = block_take(0)) != NO_FRAME)
+        c->frames[c->count++] = n;
+    spin_unlock(&lock);
+}
+
+static void cache_shrink(struct cache *c, int to)
+{
+    spin_lock(&lock);
+    while (c->count > to)
+        block_free(c->frames[--c->count], 0);
+    spin_unlock(&lock);
+}
+
+/* What the processors keep must not make a big block, or the last frame,
+ * unavailable. */
+static void caches_empty(void)
+{
+    for (int i = 0; i < CPUS_MAX; i++) {
+        spin_lock(&caches[i].lock);
+        cache_shrink(&caches[i], 0);
+        spin_unlock(&caches[i].lock);
+    }
+}
+
+static uint32_t single_take(enum frame_owner owner)
+{
+    struct cache *c = cache_lock();
+    uint32_t n = NO_FRAME;
+
+    if (c->count == 0)
+        cache_fill(c);
+    if (c->count > 0) {
+        n = c->frames[--c->count];
+        c->counts[FRAME_FREE]--;
+        c->counts[owner]++;
+    }
+    spin_unlock(&c->lock);
+    return n;
+}
+
+static uint32_t block_take_counted(int order, enum frame_owner owner)
+{
+    struct cache *c = cache_lock();
+
+    spin_lock(&lock);
+    uint32_t n = block_take(order);
+    spin_unlock(&lock);
+    if (n != NO_FRAME) {
+        c->counts[FRAME_FREE] -= 1ul << order;
+        c->counts[owner] += 1ul << order;
+    }
+    spin_unlock(&c->lock);
+    return n;
+}
+
+static uint32_t take(int order, enum frame_owner owner)
+{
+    return order == 0 ? single_take(owner) : block_take_counted(order, owner);
+}
+
 /* --- the interface -------------------------------------------------------- */
 
 paddr_t frames_alloc(int order, enum frame_owner owner)
 {
     assert(order >= 0 && order <= FRAME_MAX_ORDER);
-    spin_lock(&lock);
-    uint32_t n = block_take(order);
-    if (n != NO_FRAME) {
-        for (uint32_t i = 0; i < 1u << order; i++)
-            frames[n + i].owner = owner;
-        frames[n].refs = 1;
-        frames[n].order = order;
-        counts[FRAME_FREE] -= 1ul << order;
-        counts[owner] += 1ul << order;
+    uint32_t n = take(order, owner);
+    if (n == NO_FRAME) {
+        caches_empty();
+        n = take(order, owner);
     }
-    spin_unlock(&lock);
+    if (n == NO_FRAME)
+        return 0;
+    for (uint32_t i = 0; i < 1u << order; i++)
+        frames[n + i].owner = owner;
+    frames[n].refs = 1;
+    frames[n].order = order;
     return (paddr_t)n << PAGE_SHIFT;
 }
 
@@ -150,25 +245,41 @@ void frame_get(paddr_t frame)
     __atomic_fetch_add(&f->refs, 1, __ATOMIC_RELAXED);
 }
 
+/* Into the cache, or straight to the blocks if it is big. */
+static void release(uint32_t n, int order, enum frame_owner was)
+{
+    struct cache *c = cache_lock();
+
+    c->counts[was] -= 1ul << order;
+    c->counts[FRAME_FREE] += 1ul << order;
+    if (order == 0) {
+        if (c->count == CACHE_SIZE)
+            cache_shrink(c, CACHE_SIZE - CACHE_BATCH);
+        c->frames[c->count++] = n;
+    } else {
+        spin_lock(&lock);
+        block_free(n, order);
+        spin_unlock(&lock);
+    }
+    spin_unlock(&c->lock);
+}
+
 void frame_put(paddr_t frame)
 {
     uint32_t n = number_of(frame);
     struct frame *f = &frames[n];
+    enum frame_owner was = f->owner;
+    int order = f->order;
 
-    assert(f->owner > FRAME_FREE && f->refs > 0);
+    assert(was > FRAME_FREE && f->refs > 0);
     if (__atomic_sub_fetch(&f->refs, 1, __ATOMIC_ACQ_REL) > 0)
         return;
-    int order = f->order;
-    memset(phys_to_virt(frame), POISON, PAGE_SIZE << order);
-    spin_lock(&lock);
-    counts[f->owner] -= 1ul << order;
-    counts[FRAME_FREE] += 1ul << order;
+    memset(phys_to_virt(frame), POISON, POISON_SIZE(order));
     for (uint32_t i = 0; i < 1u << order; i++) {
         frames[n + i].owner = FRAME_FREE;
         frames[n + i].order = NOT_A_BLOCK;
     }
-    block_free(n, order);
-    spin_unlock(&lock);
+    release(n, order, was);
 }
 
 uint32_t frame_refs(paddr_t frame)
@@ -183,16 +294,16 @@ enum frame_owner frame_owner(paddr_t frame)
 
 uint64_t frames_count(enum frame_owner owner)
 {
-    return __atomic_load_n(&counts[owner], __ATOMIC_RELAXED);
+    uint64_t n = 0;
+
+    for (int i = 0; i < CPUS_MAX; i++)
+        n += __atomic_load_n(&caches[i].counts[owner], __ATOMIC_RELAXED);
+    return n;
 }
 
 uint64_t frames_total(void)
 {
-    uint64_t n = 0;
-
-    for (int owner = FRAME_FREE; owner < FRAME_OWNERS; owner++)
-        n += frames_count(owner);
-    return n;
+    return total;
 }
 
 uint64_t frames_used(void)
@@ -211,6 +322,13 @@ bool frame_is_ram(paddr_t frame)
 
 /* --- at boot -------------------------------------------------------------- */
 
+/* Frames that were nobody's are `owner`'s now. */
+static void count_new(enum frame_owner owner, paddr_t start, paddr_t end)
+{
+    caches[0].counts[owner] += (end - start) >> PAGE_SHIFT;
+    total += (end - start) >> PAGE_SHIFT;
+}
+
 static void range_free(paddr_t start, paddr_t end)
 {
     uint32_t n = start >> PAGE_SHIFT, limit = end >> PAGE_SHIFT;
@@ -222,7 +340,7 @@ static void range_free(paddr_t start, paddr_t end)
         block_free(n, order);
         n += 1u << order;
     }
-    counts[FRAME_FREE] += (end - start) >> PAGE_SHIFT;
+    count_new(FRAME_FREE, start, end);
 }
 
 /* Free [start, end) but for what is set aside from index `i` on. */
@@ -258,7 +376,7 @@ static void range_set_aside(paddr_t start, paddr_t end, enum frame_owner owner)
     if (frames)
         for (paddr_t p = start; p < end; p += PAGE_SIZE)
             frames[p >> PAGE_SHIFT].owner = owner;
-    counts[owner] += (end - start) >> PAGE_SHIFT;
+    count_new(owner, start, end);
 }
 
 /* A gap of `size` bytes in low memory that nothing set aside touches. */
@@ -286,6 +404,8 @@ void frames_init(void)
                              PAGE_SIZE);
     paddr_t image_end = (vaddr_t)kernel_end - KERNEL_BASE;
 
+    for (int i = 0; i < CPUS_MAX; i++)
+        spin_init(&caches[i].lock, RANK_FRAMES);
     set_aside[0] = (struct boot_range){ FIRST_FRAME, image_end };
     set_aside[1] = (struct boot_range){ boot_info.initrd_start,
                                         ROUND_UP(boot_info.initrd_end,
@@ -312,10 +432,14 @@ void frames_init_high(void)
 
 void frames_release_range(paddr_t start, paddr_t end, enum frame_owner was)
 {
+    uint64_t n;
+
     start = ROUND_DOWN(start, PAGE_SIZE);
     end = ROUND_UP(end, PAGE_SIZE);
+    n = (end - start) >> PAGE_SHIFT;
     spin_lock(&lock);
-    counts[was] -= (end - start) >> PAGE_SHIFT;
+    caches[0].counts[was] -= n;
+    total -= n;
     range_free(start, end);
     spin_unlock(&lock);
 }

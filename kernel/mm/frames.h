@@ -3,8 +3,9 @@
  * references (page-table entries and explicit holds) each one has.
  *
  * Every frame of RAM has a record, whose owner kind says what it is used for.
- * A freed frame is filled with junk, so that stale pointers die loudly; a
- * frame that a user will see is always zeroed first. frames_count() lets
+ * A freed frame begins with junk (with DEBUG=1 it is filled with it), so that
+ * stale pointers die loudly; a frame that a user will see is always zeroed
+ * first. frames_count() lets
  * anybody check that what was taken has come back.
  */
 #pragma once

@@ -1,16 +1,17 @@
 /*
- * kmalloc.c - one list of partly filled frames for each size. A frame begins
- * with a struct slab; its free objects are chained through themselves.
+ * kmalloc.c - each processor has a list of partly filled frames for each
+ * size. A frame begins with a struct slab; objects that were freed are chained
+ * through themselves, those that were never used lie behind `fresh`.
  *
  *   +------+----------------+----------------+----------------+---
- *   | slab | object         | free: -> next  | object         | ...
+ *   | slab | object         | freed: -> next | object         | fresh ...
  *   +------+----------------+----------------+----------------+---
  *
  * So no object stands at the start of a frame, and an address that does is
  * one of the big allocations.
  */
 #include "mm/kmalloc.h"
-#include "cpu/spinlock.h"
+#include "cpu/cpu.h"
 #include "lib/list.h"
 #include "lib/panic.h"
 #include "lib/string.h"
@@ -21,16 +22,23 @@
 #define LARGEST_SHIFT 11
 #define CLASSES (LARGEST_SHIFT - SMALLEST_SHIFT + 1)
 
+/* What one processor allocates from; others may free into it. */
+struct heap {
+    struct spinlock lock;
+    struct list partial[CLASSES];   /* [lock] slabs that are not full */
+    uint64_t objects;               /* [lock] */
+} __attribute__((aligned(64)));
+
 struct slab {
-    struct list link;       /* in the list of its class while not full */
-    void *free;             /* first free object */
-    uint16_t used;
+    struct heap *heap;              /* its lock guards the rest */
+    struct list link;               /* in `partial`, while not full */
+    void *freed;                    /* first freed object */
+    uint16_t fresh;                 /* offset of the first never used */
+    uint16_t used;                  /* how many objects are in use */
     uint16_t class;
 };
 
-static struct spinlock lock = SPINLOCK("kmalloc");
-static struct list partial[CLASSES];    /* [lock] */
-static uint64_t objects;                /* [lock] */
+static struct heap heaps[CPUS_MAX];
 
 static size_t class_size(int class)
 {
@@ -51,68 +59,105 @@ static struct slab *slab_of(void *p)
     return (struct slab *)ROUND_DOWN((vaddr_t)p, PAGE_SIZE);
 }
 
-/* lock held */
-static struct slab *slab_create(int class)
+/* Objects lie at the end of the frame, so that each is aligned to its size. */
+static uint16_t first_object(size_t size)
 {
-    size_t size = class_size(class);
+    return PAGE_SIZE - (PAGE_SIZE - sizeof(struct slab)) / size * size;
+}
+
+static bool is_full(const struct slab *s)
+{
+    return !s->freed && s->fresh == PAGE_SIZE;
+}
+
+/* Heap locked. */
+static struct slab *slab_create(struct heap *h, int class)
+{
     paddr_t frame = frames_alloc(0, FRAME_HEAP);
 
     if (!frame)
         return NULL;
     struct slab *s = phys_to_virt(frame);
-    *s = (struct slab){ .class = class };
-    for (size_t at = PAGE_SIZE - size; at >= sizeof(*s); at -= size) {
-        void **object = (void **)((char *)s + at);
-        *object = s->free;
-        s->free = object;
-    }
-    list_push_front(&partial[class], &s->link);
+    *s = (struct slab){ .heap = h, .class = class,
+                        .fresh = first_object(class_size(class)) };
+    list_push_front(&h->partial[class], &s->link);
     return s;
 }
 
-/* lock held */
-static struct slab *slab_with_room(int class)
+/* Heap locked. */
+static struct slab *slab_with_room(struct heap *h, int class)
 {
-    if (!partial[class].next)           /* first use: all lists are zero */
-        list_init(&partial[class]);
-    if (list_empty(&partial[class]))
-        return slab_create(class);
-    return list_item(partial[class].next, struct slab, link);
+    struct list *partial = &h->partial[class];
+
+    if (!partial->next)                 /* first use: all lists are zero */
+        list_init(partial);
+    return list_empty(partial) ? slab_create(h, class)
+                               : list_item(partial->next, struct slab, link);
+}
+
+/* Heap locked. */
+static void *object_take(struct slab *s)
+{
+    void *object = s->freed;
+
+    if (object) {
+        s->freed = *(void **)object;
+    } else {
+        object = (char *)s + s->fresh;
+        s->fresh += class_size(s->class);
+    }
+    s->used++;
+    s->heap->objects++;
+    if (is_full(s))
+        list_remove(&s->link);
+    return object;
+}
+
+/* This processor's heap, locked. */
+static struct heap *heap_lock(void)
+{
+    struct heap *h = &heaps[this_cpu()->id];
+
+    spin_lock(&h->lock);
+    return h;
 }
 
 static void *small_alloc(int class)
 {
-    spin_lock(&lock);
-    struct slab *s = slab_with_room(class);
-    void **object = s ? s->free : NULL;
-    if (object) {
-        s->free = *object;
-        s->used++;
-        objects++;
-        if (!s->free)
-            list_remove(&s->link);
-    }
-    spin_unlock(&lock);
+    struct heap *h = heap_lock();
+    struct slab *s = slab_with_room(h, class);
+    void *object = s ? object_take(s) : NULL;
+
+    spin_unlock(&h->lock);
     return object;
 }
 
 static void small_free(void *p)
 {
     struct slab *s = slab_of(p);
+    struct heap *h = s->heap;
 
-    spin_lock(&lock);
+    spin_lock(&h->lock);
     assert(s->class < CLASSES && s->used > 0);
-    if (!s->free)
-        list_push_front(&partial[s->class], &s->link);
-    *(void **)p = s->free;
-    s->free = p;
-    objects--;
+    if (is_full(s))
+        list_push_front(&h->partial[s->class], &s->link);
+    *(void **)p = s->freed;
+    s->freed = p;
+    h->objects--;
     bool empty = --s->used == 0;
     if (empty)
         list_remove(&s->link);
-    spin_unlock(&lock);
+    spin_unlock(&h->lock);
     if (empty)
         frame_put(virt_to_phys(s));
+}
+
+static void big_count(int change)
+{
+    struct heap *h = heap_lock();
+
+    h->objects += change;
+    spin_unlock(&h->lock);
 }
 
 static void *big_alloc(size_t size)
@@ -125,8 +170,14 @@ static void *big_alloc(size_t size)
                                              : 0;
     if (!block)
         return NULL;
-    __atomic_fetch_add(&objects, 1, __ATOMIC_RELAXED);
+    big_count(1);
     return phys_to_virt(block);
+}
+
+void kmalloc_init(void)
+{
+    for (int i = 0; i < CPUS_MAX; i++)
+        spin_init(&heaps[i].lock, RANK_KMALLOC);
 }
 
 void *kzalloc(size_t size)
@@ -146,12 +197,16 @@ void kfree(void *p)
     if ((vaddr_t)p & PAGE_MASK) {
         small_free(p);
     } else {
-        __atomic_fetch_sub(&objects, 1, __ATOMIC_RELAXED);
+        big_count(-1);
         frame_put(virt_to_phys(p));
     }
 }
 
 uint64_t kmalloc_objects(void)
 {
-    return __atomic_load_n(&objects, __ATOMIC_RELAXED);
+    uint64_t n = 0;
+
+    for (int i = 0; i < CPUS_MAX; i++)
+        n += __atomic_load_n(&heaps[i].objects, __ATOMIC_RELAXED);
+    return n;
 }

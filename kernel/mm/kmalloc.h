@@ -9,6 +9,8 @@
 
 #include "lib/types.h"
 
+void kmalloc_init(void);
+
 /* `size` bytes of zeros, or NULL when there is no memory. */
 void *kzalloc(size_t size);
 

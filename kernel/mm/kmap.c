@@ -2,8 +2,8 @@
 #include "mm/kmap.h"
 #include "cpu/apic.h"
 #include "cpu/cpu.h"
+#include "cpu/mmu.h"
 #include "cpu/spinlock.h"
-#include "cpu/x86.h"
 #include "lib/errno.h"
 #include "lib/panic.h"
 #include "lib/string.h"
@@ -74,6 +74,20 @@ static void map_all_ram(void)
     }
 }
 
+/* The entries of the root that stand for the kernel's half: few, and fixed
+ * once kmap_init() is done. */
+static unsigned shared[PT_ENTRIES / 2];
+static int shared_count;
+
+static void note_shared(void)
+{
+    pte_t *root = phys_to_virt(kernel_pt.root);
+
+    for (unsigned i = PT_ENTRIES / 2; i < PT_ENTRIES; i++)
+        if (root[i])
+            shared[shared_count++] = i;
+}
+
 void kmap_init(void)
 {
     map_image();
@@ -82,7 +96,9 @@ void kmap_init(void)
     /* The table above the stacks' must exist before kmap_share() copies. */
     if (!pt_entry(&kernel_pt, STACKS_BASE, 2, true))
         panic("No memory for the table of the kernel stacks.");
-    cpu_load_cr3(kernel_pt.root);
+    note_shared();
+    mmu_create(&kernel_mmu, kernel_pt.root);
+    mmu_use(&kernel_mmu);
     cpu_flush_tlb_all();
 }
 
@@ -90,26 +106,36 @@ void kmap_share(struct pt *pt)
 {
     pte_t *from = phys_to_virt(kernel_pt.root), *to = phys_to_virt(pt->root);
 
-    for (unsigned i = PT_ENTRIES / 2; i < PT_ENTRIES; i++)
-        if (from[i])
-            pte_set(&to[i], from[i], 4, KERNEL_HALF + i * pt_span(4));
+    for (int n = 0; n < shared_count; n++) {
+        unsigned i = shared[n];
+        pte_set(&to[i], from[i], 4, KERNEL_HALF + i * pt_span(4));
+    }
 }
 
 /* --- kernel stacks -------------------------------------------------------- */
 
-/* 64 stacks with their guards fill one leaf table, so each word of the bitmap
- * stands for a table, which is freed with its last stack. */
+/*
+ * 64 stacks with their guards fill one leaf table, so each word of the
+ * bitmaps stands for a table, which goes with its last stack.
+ *
+ * The addresses of a freed stack are stale: other processors may still know
+ * their frames. They can be used again after a flush of all processors, which
+ * waits until the addresses of a table run out.
+ */
 #define STACKS_PER_TABLE (2 * MIB / KERNEL_STACK_STRIDE)
 #define STACK_TABLES 128
 static_assert(STACKS_PER_TABLE == 64, "one bit for each stack of a table");
 
-static struct spinlock stack_lock = SPINLOCK("kernel stacks");
+static struct spinlock stack_lock = SPINLOCK(RANK_STACKS);
 static uint64_t stacks_used[STACK_TABLES];      /* [stack_lock] */
+static uint64_t stacks_stale[STACK_TABLES];     /* [stack_lock] */
 
 static vaddr_t stack_top(unsigned slot)
 {
     return STACKS_BASE + (slot + 1ul) * KERNEL_STACK_STRIDE;
 }
+
+/* The calls below want stack_lock held. */
 
 static void stack_page_free(pte_t *slot, int level, vaddr_t va, void *arg)
 {
@@ -117,37 +143,41 @@ static void stack_page_free(pte_t *slot, int level, vaddr_t va, void *arg)
 
     (void)arg;
     pte_set(slot, 0, level, va);
-    invlpg(va);
     frame_put(frame);
 }
 
-/* stack_lock held */
-static void slot_clear(unsigned slot)
+static void table_refresh(unsigned t)
 {
-    vaddr_t top = stack_top(slot);
-    vaddr_t table = ROUND_DOWN(top - 1, 2 * MIB);
-
-    pt_for_each(&kernel_pt, top - KERNEL_STACK_SIZE, top, stack_page_free,
-                NULL);
-    stacks_used[slot / 64] &= ~(1ul << slot % 64);
-    if (stacks_used[slot / 64] == 0) {
+    mmu_flush_kernel();
+    memset(stacks_stale, 0, sizeof(stacks_stale));
+    if (stacks_used[t] == 0) {
+        vaddr_t table = STACKS_BASE + t * 2 * MIB;
         pt_free_tables(&kernel_pt, table, table + 2 * MIB, false);
-        cpu_flush_tlb_all();
     }
 }
 
-/* stack_lock held */
+static void slot_clear(unsigned slot)
+{
+    vaddr_t top = stack_top(slot);
+    uint64_t bit = 1ul << slot % 64;
+
+    pt_for_each(&kernel_pt, top - KERNEL_STACK_SIZE, top, stack_page_free,
+                NULL);
+    stacks_used[slot / 64] &= ~bit;
+    stacks_stale[slot / 64] |= bit;
+    if (stacks_used[slot / 64] == 0)
+        table_refresh(slot / 64);
+}
+
 static int slot_fill(unsigned slot)
 {
     vaddr_t top = stack_top(slot);
 
     stacks_used[slot / 64] |= 1ul << slot % 64;
     for (vaddr_t va = top - KERNEL_STACK_SIZE; va < top; va += PAGE_SIZE) {
-        paddr_t frame = frame_alloc_zeroed(FRAME_STACK);
-        pte_t *entry = frame ? pt_entry(&kernel_pt, va, 1, true) : NULL;
-        if (!entry) {
-            if (frame)
-                frame_put(frame);
+        pte_t *entry = pt_entry(&kernel_pt, va, 1, true);
+        paddr_t frame = entry ? frames_alloc(0, FRAME_STACK) : 0;
+        if (!frame) {
             slot_clear(slot);
             return -ENOMEM;
         }
@@ -156,11 +186,17 @@ static int slot_fill(unsigned slot)
     return 0;
 }
 
+/* The lowest free slot; its table's stale addresses are freshened for it
+ * rather than another table begun. */
 static int slot_find(void)
 {
-    for (unsigned t = 0; t < STACK_TABLES; t++)
-        if (~stacks_used[t])
-            return t * 64 + __builtin_ctzl(~stacks_used[t]);
+    for (unsigned t = 0; t < STACK_TABLES; t++) {
+        if (stacks_used[t] == ~0ul)
+            continue;
+        if ((stacks_used[t] | stacks_stale[t]) == ~0ul)
+            table_refresh(t);
+        return t * 64 + __builtin_ctzl(~(stacks_used[t] | stacks_stale[t]));
+    }
     return -ENOMEM;
 }
 

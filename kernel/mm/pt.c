@@ -2,11 +2,18 @@
 #include "mm/pt.h"
 #include "cpu/cpu.h"
 #include "lib/panic.h"
+#include "lib/string.h"
 #include "mm/frames.h"
 
-static bool is_leaf(pte_t e, int level)
+static bool is_page(pte_t e, int level)
 {
     return level == 1 || (e & PTE_PS);
+}
+
+/* Does the tree end here? What is below a link is another's. */
+static bool is_end(pte_t e, int level)
+{
+    return is_page(e, level) || (e & PTE_LINK);
 }
 
 static pte_t *table_at(pte_t e)
@@ -21,9 +28,10 @@ static void pte_check(pte_t e, int level, vaddr_t va)
 
     assert(level >= 1 && level <= 4);
     assert(!(e & PTE_U) || user);
-    if (!is_leaf(e, level))
+    assert(!(e & PTE_LINK) || (user && (e & PTE_U)));
+    if (!is_page(e, level))
         return;
-    assert(level <= 3);
+    assert(level <= 3 && !(e & PTE_LINK));
     assert((e & PTE_ADDR & (pt_span(level) - 1)) == 0);
     assert(!(e & PTE_W) || (e & PTE_NX) || !cpu_features.nx);
     assert(!user || (e & PTE_U));
@@ -65,23 +73,54 @@ pte_t *pt_entry(struct pt *pt, vaddr_t va, int level, bool create)
     for (int l = pt->levels; l > level; l--) {
         if (!(*slot & PTE_P) && !(create && table_add(slot, l, va)))
             return NULL;
-        if (is_leaf(*slot, l))
+        if (is_end(*slot, l))
             return NULL;
         slot = table_at(*slot) + pt_index(va, l - 1);
     }
     return slot;
 }
 
-pte_t *pt_walk(struct pt *pt, vaddr_t va, int *level)
+pte_t *pt_end(struct pt *pt, vaddr_t va, int *level)
 {
-    if (!pt->root)
-        return NULL;
     pte_t *slot = (pte_t *)phys_to_virt(pt->root) + pt_index(va, pt->levels);
-    for (*level = pt->levels; ; --*level) {
-        if (!(*slot & PTE_P) || is_leaf(*slot, *level))
-            return slot;
+
+    for (*level = pt->levels; (*slot & PTE_P) && !is_end(*slot, *level);
+         --*level)
         slot = table_at(*slot) + pt_index(va, *level - 1);
+    return slot;
+}
+
+int pt_walk(const struct pt *pt, vaddr_t va, pte_t entries[PT_LEVELS + 1])
+{
+    paddr_t table = pt->root;
+    int level = pt->levels;
+
+    memset(entries, 0, (PT_LEVELS + 1) * sizeof(*entries));
+    while (table) {
+        pte_t e = entries[level] = table_at(table)[pt_index(va, level)];
+        bool down = (e & PTE_P) && !is_page(e, level);
+        table = down ? e & PTE_ADDR : 0;
+        level -= down;
     }
+    return level;
+}
+
+paddr_t pt_resolve(const struct pt *pt, vaddr_t va)
+{
+    pte_t entries[PT_LEVELS + 1];
+    int level = pt_walk(pt, va, entries);
+
+    if (!(entries[level] & (PTE_P | PTE_KEPT)))
+        return 0;
+    return (entries[level] & PTE_ADDR) + (va & (pt_span(level) - 1));
+}
+
+paddr_t pt_table(struct pt *pt, vaddr_t va, int level)
+{
+    if (level == pt->levels)
+        return pt->root;
+    pte_t *slot = pt_entry(pt, va, level + 1, false);
+    return slot ? *slot & PTE_ADDR : 0;
 }
 
 static int level_that_fits(vaddr_t va, paddr_t pa, uint64_t size, int max)
@@ -111,19 +150,46 @@ int pt_map_range(struct pt *pt, vaddr_t va, paddr_t pa, uint64_t size,
     return 0;
 }
 
-/* The entries of one table that [start, end) touches, from `base`, where the
- * table's range begins, on. */
+/* Of a table of `level` whose range begins at `base`: the first and the last
+ * entry that [start, end) touches. */
+static unsigned index_first(int level, vaddr_t base, vaddr_t start)
+{
+    return start > base ? (start - base) / pt_span(level) : 0;
+}
+
+static unsigned index_last(int level, vaddr_t base, vaddr_t end)
+{
+    return MIN((end - 1 - base) / pt_span(level), PT_ENTRIES - 1);
+}
+
+/* The first entry in use at or after `i`, or one beyond `last`: most tables
+ * are nearly empty, so it looks at a cache line at a time. */
+static unsigned index_in_use(const pte_t *table, unsigned i, unsigned last)
+{
+    for (; i <= last; i++) {
+        const pte_t *line = &table[i];
+        while (i % 8 == 0 && i + 7 <= last &&
+               !(line[0] | line[1] | line[2] | line[3] |
+                 line[4] | line[5] | line[6] | line[7])) {
+            line += 8;
+            i += 8;
+        }
+        if (i <= last && *line)
+            break;
+    }
+    return i;
+}
+
 static void table_for_each(pte_t *table, int level, vaddr_t base,
                            vaddr_t start, vaddr_t end, pt_visit *visit,
                            void *arg)
 {
-    vaddr_t va = MAX(ROUND_DOWN(start, pt_span(level)), base);
+    unsigned last = index_last(level, base, end);
 
-    for (unsigned i = (va - base) / pt_span(level);
-         i < PT_ENTRIES && va <= end - 1; i++, va += pt_span(level)) {
-        if (!table[i])
-            continue;
-        if (is_leaf(table[i], level))
+    for (unsigned i = index_first(level, base, start);
+         (i = index_in_use(table, i, last)) <= last; i++) {
+        vaddr_t va = base + i * pt_span(level);
+        if (is_end(table[i], level))
             visit(&table[i], level, va, arg);
         else
             table_for_each(table_at(table[i]), level - 1, va, start, end,
@@ -146,36 +212,47 @@ void pt_for_each(struct pt *pt, vaddr_t start, vaddr_t end, pt_visit *visit,
                        root_base(pt, start), start, end, visit, arg);
 }
 
-/* Free the tables below `table` that lie wholly inside [start, end). */
-static void tables_free_below(pte_t *table, int level, vaddr_t base,
-                              vaddr_t start, vaddr_t end)
+static void trim_below(pte_t *table, int level, vaddr_t base,
+                       const struct pt_trim *t)
 {
-    uint64_t span = pt_span(level);
-    vaddr_t va = MAX(ROUND_DOWN(start, span), base);
+    unsigned last = index_last(level, base, t->end);
 
     if (level == 1)
         return;
-    for (unsigned i = (va - base) / span; i < PT_ENTRIES && va <= end - 1;
-         i++, va += span) {
+    for (unsigned i = index_first(level, base, t->start);
+         (i = index_in_use(table, i, last)) <= last; i++) {
+        vaddr_t va = base + i * pt_span(level);
         pte_t e = table[i];
-        if (!(e & PTE_P) || is_leaf(e, level))
+        if (!(e & PTE_P) || is_end(e, level))
             continue;
-        tables_free_below(table_at(e), level - 1, va, start, end);
-        if (va >= start && va + span <= end) {
+        trim_below(table_at(e), level - 1, va, t);
+        if (va >= t->floor && va + pt_span(level) <= t->ceiling) {
             pte_set(&table[i], 0, level, va);
-            frame_put(e & PTE_ADDR);
+            t->put(e & PTE_ADDR, t->arg);
         }
     }
 }
 
+void pt_trim(struct pt *pt, const struct pt_trim *t)
+{
+    if (pt->root && t->start < t->end)
+        trim_below(phys_to_virt(pt->root), pt->levels,
+                   root_base(pt, t->start), t);
+}
+
+/* A table goes with its tree: nobody may have a link to it any more. */
+static void table_free(paddr_t table, void *arg)
+{
+    (void)arg;
+    assert(frame_refs(table) == 1);
+    frame_put(table);
+}
+
 void pt_free_tables(struct pt *pt, vaddr_t start, vaddr_t end, bool root)
 {
-    if (!pt->root)
-        return;
-    tables_free_below(phys_to_virt(pt->root), pt->levels,
-                      root_base(pt, start), start, end);
-    if (root) {
-        frame_put(pt->root);
+    pt_trim(pt, &(struct pt_trim){ start, end, start, end, table_free, NULL });
+    if (root && pt->root) {
+        table_free(pt->root, NULL);
         pt->root = 0;
     }
 }

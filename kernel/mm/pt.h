@@ -11,7 +11,10 @@
  *   +---------+---------+---------+---------+---------+------------+
  *                9 bits    9 bits    9 bits    9 bits     12 bits
  *
- * Every entry of every table is written by pte_set(). Read pt.c next.
+ * Every entry of every table is written by pte_set(). An entry may be a link:
+ * the table below it belongs to another tree, an object's (vm/link.c). Those
+ * who write stop there as at a page; those who only read go on, as the CPU
+ * does. Read pt.c next.
  */
 #pragma once
 
@@ -30,10 +33,12 @@
 #define PTE_G        (1ul << 8)    /* survives a CR3 load */
 #define PTE_COW      (1ul << 9)    /* ours: copy before the first write */
 #define PTE_KEPT     (1ul << 10)   /* ours: a frame without any access, P is 0 */
+#define PTE_LINK     (1ul << 11)   /* ours: to a table of an object */
 #define PTE_NX       (1ul << 63)   /* no execution */
 #define PTE_ADDR     0x000ffffffffff000ul
 
 #define PT_ENTRIES 512
+#define PT_LEVELS 4
 
 /* Bytes that one entry of a table of `level` covers: 4K, 2M, 1G, 512G. */
 static inline uint64_t pt_span(int level)
@@ -59,13 +64,24 @@ void pte_set(pte_t *slot, pte_t new, int level, vaddr_t va);
 /*
  * The entry for `va` at `level`, or NULL: when a table on the way is missing
  * (`create` false), when memory for one is out (`create` true), or when a
- * big page is in the way.
+ * big page or a link is in the way.
  */
 pte_t *pt_entry(struct pt *pt, vaddr_t va, int level, bool create);
 
-/* Where a walk of `va` ends: the lowest entry reached, present or not, and
- * its level; NULL if there is no root. */
-pte_t *pt_walk(struct pt *pt, vaddr_t va, int *level);
+/* Where the tree's own part of the walk of `va` ends: at an absent entry, a
+ * page's, or a link; and its level. The tree has a root. */
+pte_t *pt_end(struct pt *pt, vaddr_t va, int *level);
+
+/* Walk `va` as the CPU does: copies of the entries met, by level, 0 where the
+ * walk doesn't come. Returns the level where it ends. */
+int pt_walk(const struct pt *pt, vaddr_t va, pte_t entries[PT_LEVELS + 1]);
+
+/* The physical address behind `va`, also where access is forbidden
+ * (PTE_KEPT); 0 if there is none. */
+paddr_t pt_resolve(const struct pt *pt, vaddr_t va);
+
+/* The tree's own table of `level` for `va`, or 0. */
+paddr_t pt_table(struct pt *pt, vaddr_t va, int level);
 
 /*
  * Map [va, va + size) to physical memory from `pa` on, with the largest pages
@@ -75,13 +91,26 @@ pte_t *pt_walk(struct pt *pt, vaddr_t va, int *level);
 int pt_map_range(struct pt *pt, vaddr_t va, paddr_t pa, uint64_t size,
                  pte_t flags, int max_level);
 
-/* Called for each leaf entry that isn't 0; may change it by pte_set(). */
+/* Called for each page's entry or link that isn't 0; may change it by
+ * pte_set(). */
 typedef void pt_visit(pte_t *slot, int level, vaddr_t va, void *arg);
 
-/* Visit each leaf entry in use that maps a part of [start, end). */
+/* Visit each such entry that maps a part of [start, end). */
 void pt_for_each(struct pt *pt, vaddr_t start, vaddr_t end, pt_visit *visit,
                  void *arg);
 
-/* Free every table of the tree that covers [start, end); leaf entries must be
- * clear. The root goes too if `root`. */
+/* Which tables are no longer needed, and who gets them. */
+struct pt_trim {
+    vaddr_t start, end;         /* those that cover a part of this, */
+    vaddr_t floor, ceiling;     /* and of nothing outside of this */
+    void (*put)(paddr_t table, void *arg);
+    void *arg;
+};
+
+/* Take such tables out of the tree, lower ones first; the entries that lead
+ * to pages must be clear. */
+void pt_trim(struct pt *pt, const struct pt_trim *t);
+
+/* Free every table of the tree that covers [start, end) and nothing else, at
+ * once: no processor may be using them. The root goes too if `root`. */
 void pt_free_tables(struct pt *pt, vaddr_t start, vaddr_t end, bool root);

@@ -7,24 +7,24 @@
 int user_copy(void *to, const void *from, size_t n);
 int user_clear(void *to, size_t n);
 
-static bool range_is_user(vaddr_t at, size_t n)
+bool user_range(vaddr_t at, size_t n)
 {
     return at <= USER_TOP && n <= USER_TOP - at;
 }
 
 int copy_from_user(void *to, vaddr_t from, size_t n)
 {
-    return range_is_user(from, n) ? user_copy(to, (void *)from, n) : -EFAULT;
+    return user_range(from, n) ? user_copy(to, (void *)from, n) : -EFAULT;
 }
 
 int copy_to_user(vaddr_t to, const void *from, size_t n)
 {
-    return range_is_user(to, n) ? user_copy((void *)to, from, n) : -EFAULT;
+    return user_range(to, n) ? user_copy((void *)to, from, n) : -EFAULT;
 }
 
 int clear_user(vaddr_t to, size_t n)
 {
-    return range_is_user(to, n) ? user_clear((void *)to, n) : -EFAULT;
+    return user_range(to, n) ? user_clear((void *)to, n) : -EFAULT;
 }
 
 /* Piece by piece up to the next page, since the string may end just before

@@ -11,6 +11,16 @@
  * that a SYSCALL at the very end cannot return to a non-canonical address). */
 #define USER_TOP 0x7ffffffff000ul
 
+/* Are all of these a user's addresses, mapped or not? */
+bool user_range(vaddr_t at, size_t n);
+
+/* How many of the `n` bytes at `at` come before the next page. Copies that
+ * end there are made as a whole or not at all. */
+static inline size_t within_page(uint64_t at, size_t n)
+{
+    return MIN(n, PAGE_SIZE - (at & PAGE_MASK));
+}
+
 /* Copy `n` bytes; 0, or -EFAULT if any byte of the user range isn't a user's
  * or can't be had (some bytes may have been copied before). No lock to the
  * right of "address space" in the lock order may be held. */

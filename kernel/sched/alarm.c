@@ -4,7 +4,7 @@
 #include "sched/sched.h"
 #include "sched/wait.h"
 
-static struct spinlock lock = SPINLOCK("alarms");
+static struct spinlock lock = SPINLOCK(RANK_ALARM);
 static struct list alarms = LIST_INIT(alarms);      /* [lock] by deadline */
 
 void alarm_init(struct alarm *a, void (*ring)(struct alarm *))

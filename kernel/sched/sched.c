@@ -1,373 +1,186 @@
-/* sched.c - see sched.h and wait.h. */
+/* sched.c - switching between threads, and being idle; see sched.h. */
 #include "sched/sched.h"
 #include "cpu/apic.h"
 #include "cpu/clock.h"
 #include "cpu/cpu.h"
 #include "cpu/x86.h"
-#include "lib/errno.h"
 #include "lib/panic.h"
-#include "lib/string.h"
 #include "mm/kmap.h"
-#include "sched/alarm.h"
-#include "sched/wait.h"
+#include "sched/queue.h"
 
-#define QUANTUM (10 * 1000000ul)        /* nanoseconds */
+/* How long an idle processor looks at its queue before it halts: about what
+ * waking it by an interrupt would cost. */
+#define POLL_NS 20000ul
 
-/* switch.S */
-void thread_switch(struct thread *from, struct thread *to);
-void thread_begin(void);
-void sched_begin(void);                 /* called from there */
+void thread_switch(struct thread *from, struct thread *to);     /* switch.S */
 
-static struct spinlock lock = SPINLOCK("scheduler");
-static struct list run_queue = LIST_INIT(run_queue);    /* [lock] */
-static struct list timers = LIST_INIT(timers);  /* [lock] by deadline */
-static uint64_t timer_armed = NO_DEADLINE;      /* [lock] when it will ring */
-static struct thread idle_thread;
-
-struct thread *thread_current(void)
-{
-    return this_cpu()->current;
-}
-
-struct trap_frame *thread_frame(struct thread *t)
-{
-    return (struct trap_frame *)t->stack_top - 1;
-}
-
-/* --- the timer; lock held ------------------------------------------------- */
-
-/* It may ring too early, never too late. */
-static void timer_arm(uint64_t when)
-{
-    if (when < timer_armed) {
-        timer_armed = when;
-        apic_timer_at(when);
-    }
-}
-
-static void timer_add(struct thread *t, uint64_t deadline)
-{
-    struct list *at = timers.next;
-
-    t->deadline = deadline;
-    while (at != &timers &&
-           list_item(at, struct thread, timer_link)->deadline <= deadline)
-        at = at->next;
-    list_insert_before(at, &t->timer_link);
-    timer_arm(deadline);
-}
-
-void sched_timer_by(uint64_t deadline)
-{
-    spin_lock(&lock);
-    timer_arm(deadline);
-    spin_unlock(&lock);
-}
-
-static uint64_t quantum_end(void)
-{
-    return thread_current()->run_start + QUANTUM;
-}
-
-/* --- the queue; lock held ------------------------------------------------- */
-
-static void make_runnable(struct thread *t)
-{
-    t->state = THREAD_RUNNABLE;
-    list_remove(&t->link);
-    list_remove(&t->timer_link);
-    list_push_back(&run_queue, &t->link);
-    timer_arm(quantum_end());
-}
-
-static struct thread *pick_next(void)
-{
-    if (list_empty(&run_queue))
-        return this_cpu()->idle;
-    struct thread *t = list_item(run_queue.next, struct thread, link);
-    list_remove(&t->link);
-    return t;
-}
+static struct thread idle_threads[CPUS_MAX];
 
 /* What the processor must know of the thread that it is to run. */
-static void enter(struct cpu *c, struct thread *t)
+static void enter(struct cpu *c, struct thread *t, uint64_t now)
 {
-    c->current = t;
+    __atomic_store_n(&c->current, t, __ATOMIC_RELAXED);
     c->reschedule = false;
+    c->attention = t->interrupted;
     c->kernel_rsp = t->stack_top;
     c->tss.rsp[0] = t->stack_top;
     t->state = THREAD_RUNNING;
-    t->run_start = clock_monotonic();
-    cpu_load_cr3(t->cr3 ? t->cr3 : kernel_pt.root);
+    t->run_start = now;
+    if (t->mmu)
+        mmu_use(t->mmu);
+    else
+        mmu_idle();
     if (t->process) {
         wrmsr(MSR_FS_BASE, t->fs_base);
         asm volatile("fxrstor64 %0" : : "m"(t->fpu));
     }
-    if (!list_empty(&run_queue))
-        timer_arm(quantum_end());
 }
 
-/* Leave the current thread, whose new state is set. Whether interrupts were
- * on belongs to the thread, not to the processor. */
-static void switch_away(void)
+/* On the new thread's stack: the one that was here may belong elsewhere. */
+static void settle(struct run_queue *q, struct thread *before)
 {
-    struct cpu *c = this_cpu();
-    struct thread *from = c->current, *to = pick_next();
+    if (before->state == THREAD_RUNNABLE && list_empty(&before->run_link) &&
+        before != this_cpu()->idle)
+        queue_send_away(q, before);
+    timer_arm_quantum(q);
+}
+
+/* From one thread to another; returns when the first runs again. Whether
+ * interrupts were on belongs to the thread, not to the processor. */
+static void change(struct cpu *c, struct thread *from, struct thread *to,
+                   uint64_t now)
+{
     bool were_on = c->irq_were_on;
 
-    assert(spin_held(&lock) && c->irq_depth == 1);
-    if (to == from) {
-        from->state = THREAD_RUNNING;
-        c->reschedule = false;
-        return;
-    }
-    from->run_time += clock_monotonic() - from->run_start;
+    from->run_time += now - from->run_start;
     if (from->process)
         asm volatile("fxsave64 %0" : "=m"(from->fpu));
-    enter(c, to);
+    c->previous = from;
+    enter(c, to, now);
     thread_switch(from, to);
-    this_cpu()->irq_were_on = were_on;
+    c = this_cpu();             /* perhaps another one than before */
+    c->irq_were_on = were_on;
+    settle(c->queue, c->previous);
 }
 
-/* --- threads -------------------------------------------------------------- */
-
-static void stack_push(struct thread *t, uint64_t v)
+void sched_switch(uint64_t now)
 {
-    t->saved_rsp -= 8;
-    *(uint64_t *)t->saved_rsp = v;
+    struct cpu *c = this_cpu();
+    struct thread *from = c->current, *to = queue_pop(c->queue);
+
+    assert(spin_held(&c->queue->lock) && c->irq_depth == 1);
+    if (!to)
+        to = c->idle;
+    if (to != from) {
+        change(c, from, to, now);
+    } else {
+        from->state = THREAD_RUNNING;
+        c->reschedule = false;
+    }
 }
 
-/* x87 and SSE as after reset: all exceptions masked (SDM vol. 1, 8.1.5 and
- * 10.2.3). */
-static void fpu_reset(struct thread *t)
-{
-    memset(t->fpu, 0, sizeof(t->fpu));
-    *(uint16_t *)&t->fpu[0] = 0x037f;
-    *(uint32_t *)&t->fpu[24] = 0x1f80;
-}
-
-static int init(struct thread *t, void (*start)(void *), void *arg,
-                size_t room)
-{
-    t->stack_top = kstack_alloc();
-    if (!t->stack_top)
-        return -ENOMEM;
-    list_init(&t->link);
-    list_init(&t->timer_link);
-    fpu_reset(t);
-    t->state = THREAD_SLEEPING;
-    t->saved_rsp = t->stack_top - room;
-    stack_push(t, (uint64_t)thread_begin);
-    stack_push(t, (uint64_t)start);     /* rbx */
-    stack_push(t, 0);                   /* rbp: backtraces end here */
-    stack_push(t, arg ? (uint64_t)arg : t->stack_top - room);   /* r12 */
-    for (int i = 0; i < 3; i++)
-        stack_push(t, 0);
-    return 0;
-}
-
-int thread_init(struct thread *t, void (*start)(void *), void *arg)
-{
-    return init(t, start, arg, 0);
-}
-
-static void enter_user(void *frame)
-{
-    interrupts_disable();
-    trap_return(frame);
-}
-
-int thread_init_user(struct thread *t, const struct trap_frame *frame)
-{
-    int err = init(t, enter_user, NULL, sizeof(*frame));
-
-    if (err == 0)
-        *thread_frame(t) = *frame;
-    return err;
-}
-
-/* Called with the lock that the switch to this new thread took. */
+/* A new thread's first steps (switch.S): the lock that its switch took. */
+void sched_begin(void);
 void sched_begin(void)
 {
     this_cpu()->irq_were_on = true;
-    spin_unlock(&lock);
-}
-
-void thread_release(struct thread *t)
-{
-    bool running;
-
-    do {                    /* the lock is held through its last switch away */
-        spin_lock(&lock);
-        running = t->state == THREAD_RUNNABLE || t->state == THREAD_RUNNING;
-        spin_unlock(&lock);
-    } while (running);
-    kstack_free(t->stack_top);
-    t->stack_top = 0;
-}
-
-void thread_wake(struct thread *t)
-{
-    spin_lock(&lock);
-    if (t->state == THREAD_SLEEPING)
-        make_runnable(t);
-    spin_unlock(&lock);
-}
-
-void thread_interrupt(struct thread *t)
-{
-    spin_lock(&lock);
-    t->interrupted = true;
-    if (t->state == THREAD_SLEEPING && t->interruptible)
-        make_runnable(t);
-    spin_unlock(&lock);
-}
-
-void thread_uninterrupt(struct thread *t)
-{
-    spin_lock(&lock);
-    t->interrupted = false;
-    spin_unlock(&lock);
+    settle(queue_own(), this_cpu()->previous);
+    spin_unlock(&queue_own()->lock);
 }
 
 void thread_yield(void)
 {
     struct thread *t = thread_current();
+    struct run_queue *q = queue_lock_own();
 
-    spin_lock(&lock);
     t->state = THREAD_RUNNABLE;
-    if (t != this_cpu()->idle)
-        list_push_back(&run_queue, &t->link);
-    switch_away();
-    spin_unlock(&lock);
+    if (t != this_cpu()->idle && (t->allowed >> t->cpu & 1))
+        queue_push(q, t);
+    sched_switch(clock_monotonic());
+    spin_unlock(&queue_own()->lock);
 }
 
 void thread_exit(void)
 {
-    spin_lock(&lock);
+    queue_lock_own();
     thread_current()->state = THREAD_DEAD;
-    switch_away();
+    sched_switch(clock_monotonic());
     panic("a dead thread ran");
 }
 
+/* What others ask for after this comes with an interrupt, which comes by here
+ * too. */
 void sched_preempt(void)
 {
     if (this_cpu()->reschedule)
         thread_yield();
+    this_cpu()->attention = thread_current()->interrupted;
 }
 
-/* --- waiting -------------------------------------------------------------- */
+/* --- idle ----------------------------------------------------------------- */
 
-void waitq_init(struct waitq *q)
+static bool work_waits(const struct run_queue *q)
 {
-    list_init(&q->sleepers);
+    return __atomic_load_n(&q->runnable.next, __ATOMIC_ACQUIRE) !=
+           &q->runnable;
 }
 
-static int wait_outcome(struct thread *t)
+/* Tell wakers whether they must interrupt us. False: work has come. */
+static bool set_polling(struct run_queue *q, bool on)
 {
-    if (t->interruptible && t->interrupted)
-        return -EINTR;
-    return t->timed_out ? -ETIMEDOUT : 0;
+    spin_lock(&q->lock);
+    bool idle = !work_waits(q);
+    q->polling = on && idle;
+    spin_unlock(&q->lock);
+    return idle;
 }
 
-static int wait(struct waitq *q, struct spinlock *held, uint64_t deadline,
-                bool interruptible)
+static bool poll(struct run_queue *q)
 {
-    struct thread *t = thread_current();
+    uint64_t end = clock_monotonic() + POLL_NS;
 
-    spin_lock(&lock);
-    t->interruptible = interruptible;
-    t->timed_out = deadline <= clock_monotonic();
-    int result = wait_outcome(t);
-    spin_unlock(held);
-    if (result == 0) {
-        t->state = THREAD_SLEEPING;
-        list_push_back(&q->sleepers, &t->link);
-        if (deadline != NO_DEADLINE)
-            timer_add(t, deadline);
-        switch_away();
-        result = wait_outcome(t);
-    }
-    spin_unlock(&lock);
-    spin_lock(held);
-    return result;
-}
-
-int wait_on(struct waitq *q, struct spinlock *held, uint64_t deadline)
-{
-    return wait(q, held, deadline, true);
-}
-
-void wait_on_always(struct waitq *q, struct spinlock *held)
-{
-    wait(q, held, NO_DEADLINE, false);
-}
-
-void wake_one(struct waitq *q)
-{
-    spin_lock(&lock);
-    if (!list_empty(&q->sleepers))
-        make_runnable(list_item(q->sleepers.next, struct thread, link));
-    spin_unlock(&lock);
-}
-
-void wake_all(struct waitq *q)
-{
-    spin_lock(&lock);
-    while (!list_empty(&q->sleepers))
-        make_runnable(list_item(q->sleepers.next, struct thread, link));
-    spin_unlock(&lock);
-}
-
-/* --- this processor ------------------------------------------------------- */
-
-static void timer_interrupt(struct trap_frame *f)
-{
-    uint64_t now = clock_monotonic();
-
-    (void)f;
-    apic_eoi();
-    uint64_t next_alarm = alarms_ring(now);     /* before we take the lock */
-    spin_lock(&lock);
-    timer_armed = NO_DEADLINE;
-    timer_arm(next_alarm);
-    while (!list_empty(&timers)) {
-        struct thread *t = list_item(timers.next, struct thread, timer_link);
-        if (t->deadline > now) {
-            timer_arm(t->deadline);
-            break;
-        }
-        t->timed_out = true;
-        make_runnable(t);
-    }
-    if (!list_empty(&run_queue)) {
-        if (now >= quantum_end())
-            this_cpu()->reschedule = true;
+    while (clock_monotonic() < end)
+        if (work_waits(q))
+            return true;
         else
-            timer_arm(quantum_end());
-    }
-    spin_unlock(&lock);
+            cpu_pause();
+    return false;
+}
+
+/* Interrupts stay off between the last look and the halt. */
+static void halt_if_idle(struct run_queue *q)
+{
+    interrupts_disable();
+    if (set_polling(q, false))
+        interrupts_enable_and_halt();
+    interrupts_enable();
+}
+
+void sched_idle(void)
+{
+    struct run_queue *q = queue_own();
+
+    thread_yield();
+    if (cpus_count() == 1 || !set_polling(q, true) || !poll(q))
+        halt_if_idle(q);
+    else
+        set_polling(q, false);
 }
 
 void sched_init(void)
 {
     struct cpu *c = this_cpu();
+    struct thread *idle = &idle_threads[c->id];
 
-    idle_thread.state = THREAD_RUNNING;
-    list_init(&idle_thread.link);
-    list_init(&idle_thread.timer_link);
-    c->current = c->idle = &idle_thread;
+    idle->state = THREAD_RUNNING;
+    idle->cpu = c->id;
+    idle->allowed = 1ul << c->id;
+    list_init(&idle->run_link);
+    list_init(&idle->timer_link);
+    list_init(&idle->wait_link);
+    c->current = c->idle = idle;
+    queue_adopt();
     for (int i = 1; i <= 3; i++)        /* double fault, NMI, machine check */
         c->tss.ist[i] = kstack_alloc();
-    trap_register(VECTOR_TIMER, timer_interrupt);
-}
-
-void sched_idle(void)
-{
-    interrupts_disable();
-    if (list_empty(&run_queue))
-        interrupts_enable_and_halt();
-    else
-        thread_yield();
-    interrupts_enable();
+    __atomic_fetch_or(&cpus_online, 1ul << c->id, __ATOMIC_SEQ_CST);
 }

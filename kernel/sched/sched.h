@@ -1,18 +1,24 @@
 /*
- * sched.h - which thread runs. Round robin: whoever has used up its quantum
- * goes to the end of the queue. User code is preempted at any instruction;
+ * sched.h - which thread runs, on which processor. Each processor goes round
+ * its own queue: whoever has used up its quantum goes to the end. One without
+ * work takes it from the others. User code is preempted at any instruction;
  * kernel code runs until it sleeps or returns to the user.
  */
 #pragma once
 
+#include "cpu/cpu.h"
 #include "cpu/trap.h"
 #include "sched/thread.h"
 
-/* Make the caller this processor's idle thread, and set up the timer. */
+/* Make the caller this processor's idle thread. */
 void sched_init(void);
 
 /* One round of the idle thread: run the others, or halt until an interrupt. */
 void sched_idle(void);
+
+/* Start the other processors that firmware lists, at most `max` in all
+ * (ap.c). Returns how many run then. */
+int cpus_start(const uint32_t *apic_ids, int count, int max);
 
 /* Make `t` a thread with a kernel stack that will run `start(arg)`; 0 or
  * -ENOMEM. It runs only after thread_wake(). */
@@ -25,14 +31,20 @@ int thread_init_user(struct thread *t, const struct trap_frame *frame);
  * left its stack. */
 void thread_release(struct thread *t);
 
-void thread_wake(struct thread *t);
+/* End a sleep; true if it slept. Any lock before the scheduler's may be held,
+ * interrupt handlers may call it. */
+bool thread_wake(struct thread *t);
 
-/* A signal waits for `t`: end its sleep if it may be ended, and let no
- * interruptible sleep begin until thread_uninterrupt(). */
+/* A signal waits for `t`: end its sleep if it may be ended, let no
+ * interruptible sleep begin until thread_uninterrupt(), and if it runs, make
+ * it pass by its processor's way back to user mode. */
 void thread_interrupt(struct thread *t);
 void thread_uninterrupt(struct thread *t);
 
-/* The timer interrupt is to come at `deadline` at the latest. */
+/* Run only on these processors; at least one of them exists. */
+void thread_allow(struct thread *t, uint64_t allowed);
+
+/* This processor's timer is to ring at `deadline` at the latest. */
 void sched_timer_by(uint64_t deadline);
 
 /* Let the others run. */
@@ -47,4 +59,7 @@ void sched_preempt(void);
 /* Where a trap from user mode left the registers of `t`. */
 struct trap_frame *thread_frame(struct thread *t);
 
-struct thread *thread_current(void);
+static inline struct thread *thread_current(void)
+{
+    return this_cpu()->current;
+}

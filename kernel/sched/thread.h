@@ -1,12 +1,14 @@
 /*
  * thread.h - a thread of execution in the kernel: a stack, saved registers,
- * and a place in the run queue or in a waitq. It may belong to a process
+ * and a place in a run queue or in a waitq. It may belong to a process
  * (task/process.h), of which this layer knows only the pointer.
  *
- * [s] = guarded by the scheduler's lock.
+ * [q] = guarded by the lock of the run queue that `cpu` names (queue.h);
+ * [w] = guarded by the lock of the waitq's owner (wait.h).
  */
 #pragma once
 
+#include "cpu/mmu.h"
 #include "lib/list.h"
 #include "lib/types.h"
 
@@ -20,19 +22,22 @@ enum thread_state {
 struct process;
 
 struct thread {
-    vaddr_t saved_rsp;          /* [s] while it doesn't run */
+    vaddr_t saved_rsp;          /* [q] while it doesn't run */
     vaddr_t stack_top;
-    enum thread_state state;    /* [s] */
-    struct list link;           /* [s] run queue or a waitq's sleepers */
-    struct list timer_link;     /* [s] those who sleep with a deadline */
-    uint64_t deadline;          /* [s] */
-    bool timed_out;             /* [s] why it woke */
-    bool interruptible;         /* [s] a signal may end its sleep */
-    bool interrupted;           /* [s] a signal waits to be taken */
-    paddr_t cr3;                /* page tables, or 0: any will do */
+    int cpu;                    /* [q] where it runs, ran last, or is queued */
+    uint64_t allowed;           /* [q] processors that it may run on */
+    enum thread_state state;    /* [q] */
+    struct list run_link;       /* [q] in the queue while runnable */
+    struct list timer_link;     /* [q] among those who sleep until a deadline */
+    struct list wait_link;      /* [w] among a waitq's sleepers */
+    uint64_t deadline;          /* [q] */
+    bool timed_out;             /* [q] why it woke */
+    bool interruptible;         /* [q] a signal may end its sleep */
+    bool interrupted;           /* [q] a signal waits to be taken */
+    struct mmu *mmu;            /* its page tables; NULL: any will do */
     uint64_t fs_base;           /* the user's thread pointer */
-    uint64_t run_time;          /* [s] nanoseconds on a processor */
-    uint64_t run_start;         /* [s] */
+    uint64_t run_time;          /* [q] nanoseconds on a processor */
+    uint64_t run_start;         /* [q] */
     struct process *process;
     uint8_t fpu[512] __attribute__((aligned(16)));  /* FXSAVE's format */
 };

@@ -8,8 +8,9 @@
  *         if (err) ...            // -EINTR: a signal came
  *     }
  *
- * Waking is never lost, since wait_on() releases the lock only after the
- * thread stands in the queue.
+ * One lock belongs to the condition and its waitq: wait_on() is given it, and
+ * who wakes holds it. So waking is never lost: wait_on() releases it only
+ * after the thread stands in the queue.
  */
 #pragma once
 
@@ -19,7 +20,7 @@
 #define NO_DEADLINE UINT64_MAX
 
 struct waitq {
-    struct list sleepers;   /* struct thread, first come first woken; lock: scheduler */
+    struct list sleepers;   /* struct thread, first come first woken */
 };
 
 #define WAITQ_INIT(name) { LIST_INIT((name).sleepers) }
@@ -38,6 +39,7 @@ int wait_on(struct waitq *q, struct spinlock *lock, uint64_t deadline);
 /* The same without a deadline, and no signal ends it. */
 void wait_on_always(struct waitq *q, struct spinlock *lock);
 
-/* Wake the first, or all. Any lock may be held; interrupt handlers too. */
-void wake_one(struct waitq *q);
+/* Wake the first `count` who still sleep, or all; the waitq's lock is held.
+ * How many were woken. */
+int wake_some(struct waitq *q, int count);
 void wake_all(struct waitq *q);

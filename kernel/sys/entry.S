@@ -6,10 +6,14 @@
  * stack and build the struct trap_frame that an interrupt would have left:
  *
  *   kernel_rsp ->  ss  rsp  rflags  cs  rip  number  TRAP_SYSCALL  registers
+ *
+ * The arguments stand in the registers in which C wants them, but for the
+ * fourth: RDI RSI RDX R10 R8 R9 (AMD64 ABI, A.2.1) against RCX in R10's place.
  */
 #include "cpu/descriptors.h"
 #include "cpu/registers.h"
 #include "cpu/trap_numbers.h"
+#include "lib/errno.h"
 #include "offsets.h"
 
     .section .text
@@ -27,18 +31,48 @@ syscall_entry:
     pushq %rax
     pushq $TRAP_SYSCALL
     PUSH_REGISTERS
-    movq %rsp, %rdi
     xorl %ebp, %ebp                     /* backtraces end here */
-    call syscall_dispatch               /* true: all as SYSCALL left it */
-    movq %rsp, %rdi
-    testb %al, %al
-    jz trap_return
+    movq %r10, %rcx
+    sti
+    cmpq syscall_count(%rip), %rax
+    jae no_such_call
+    movq syscall_table(,%rax,8), %rax
+    testq %rax, %rax
+    jz no_such_call
+    call *%rax
 
-/* SYSRET takes RIP from RCX and RFLAGS from R11, which hold just those when
- * the frame is untouched; it is the quicker way. */
-    POP_REGISTERS
+syscall_exit:
+    cli
+    movq %rax, FRAME_RAX(%rsp)
+    cmpb $0, %gs:CPU_ATTENTION          /* a signal, or the quantum is over */
+    jne slow_exit
+    addq $ERESTARTNOHAND, %rax          /* a call that a signal broke off? */
+    cmpq $ERESTARTNOHAND - ERESTARTSYS, %rax
+    jbe slow_exit
+
+/* C has kept RBX and R12 to R15. SYSRET takes RIP from RCX and RFLAGS from
+ * R11, where they stood when we came. */
+    movq FRAME_RBP(%rsp), %rbp
+    addq $6 * 8, %rsp
+    popq %r11
+    popq %r10
+    popq %r9
+    popq %r8
+    popq %rax
+    popq %rcx
+    popq %rdx
+    popq %rsi
+    popq %rdi
     movq 40(%rsp), %rsp                 /* past vector, number, rip, cs, flags */
     swapgs
     sysretq
+
+no_such_call:
+    movq $-ENOSYS, %rax
+    jmp syscall_exit
+
+/* The frame may be changed, for a handler say: only IRET restores it all. */
+slow_exit:
+    call syscall_leave
 
     .section .note.GNU-stack, "", @progbits

@@ -11,7 +11,9 @@
 #include "task/process.h"
 
 #define AT_FDCWD (-100)
+#define AT_SYMLINK_NOFOLLOW 0x100
 #define AT_REMOVEDIR 0x200
+#define AT_NO_AUTOMOUNT 0x800
 #define AT_EMPTY_PATH 0x1000
 #define IOV_MAX 1024
 
@@ -85,9 +87,10 @@ static int at_lookup(int fd, vaddr_t path, struct inode **out)
 int64_t sys_open(int dir, vaddr_t path, int flags, mode_t mode)
 {
     struct process *p = current();
+    bool makes_directory = (flags & O_CREAT) && (flags & O_DIRECTORY);
     struct file *f;
     struct at a;
-    int err = at_begin(&a, dir, path);
+    int err = makes_directory ? -EINVAL : at_begin(&a, dir, path);
 
     if (err)
         return err;
@@ -160,15 +163,24 @@ static int64_t stat_to_user(vaddr_t buf, struct stat s)
     return copy_to_user(buf, &s, sizeof(s));
 }
 
-int64_t sys_fstatat(int dir, vaddr_t path, vaddr_t buf, int flags)
+static bool is_empty(vaddr_t path)
 {
-    struct inode *i;
     char first;
 
-    if ((flags & AT_EMPTY_PATH) &&
-        (!path || (copy_from_user(&first, path, 1) == 0 && !first)))
+    return !path || (copy_from_user(&first, path, 1) == 0 && !first);
+}
+
+int64_t sys_fstatat(int dir, vaddr_t path, vaddr_t buf, int flags)
+{
+    bool itself = (flags & AT_EMPTY_PATH) && is_empty(path);
+    struct inode *i;
+
+    if (flags & ~(AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT | AT_EMPTY_PATH))
+        return -EINVAL;
+    if (itself && dir != AT_FDCWD)
         return sys_fstat(dir, buf);
-    int err = at_lookup(dir, path, &i);
+    int err = itself ? path_lookup(current()->cwd, ".", &current()->cred, &i)
+                     : at_lookup(dir, path, &i);
     if (err)
         return err;
     int64_t result = stat_to_user(buf, inode_stat(i));
@@ -192,7 +204,17 @@ int64_t sys_access(int dir, vaddr_t path, int mode)
     return err;
 }
 
-/* Mode or owner of a file; only its owner, or root, may. */
+#define KEEP UINT32_MAX         /* -1: leave this one as it is */
+
+/* chmod(2), chown(2): the owner gives a file to none but his groups. */
+static bool may_change(const struct inode *i, const struct cred *c, uid_t uid,
+                       gid_t gid)
+{
+    return c->euid == 0 ||
+           (c->euid == i->uid && (uid == KEEP || uid == i->uid) &&
+            (gid == KEEP || gid == i->gid || cred_in_group(c, gid)));
+}
+
 static int64_t change(int dir, vaddr_t path, mode_t mode, uid_t uid, gid_t gid)
 {
     const struct cred *c = &current()->cred;
@@ -202,15 +224,15 @@ static int64_t change(int dir, vaddr_t path, mode_t mode, uid_t uid, gid_t gid)
     if (err)
         return err;
     spin_lock(&fs_lock);
-    if (c->euid != 0 && (c->euid != i->uid || uid != UINT32_MAX)) {
-        err = -EPERM;
-    } else {
-        if (mode != UINT32_MAX)
+    if (may_change(i, c, uid, gid)) {
+        if (mode != KEEP)
             i->mode = (i->mode & S_IFMT) | (mode & 07777);
-        if (uid != UINT32_MAX)
+        if (uid != KEEP)
             i->uid = uid;
-        if (gid != UINT32_MAX)
+        if (gid != KEEP)
             i->gid = gid;
+    } else {
+        err = -EPERM;
     }
     spin_unlock(&fs_lock);
     inode_put(i);
@@ -219,12 +241,12 @@ static int64_t change(int dir, vaddr_t path, mode_t mode, uid_t uid, gid_t gid)
 
 int64_t sys_chmod(int dir, vaddr_t path, mode_t mode)
 {
-    return change(dir, path, mode & 07777, UINT32_MAX, UINT32_MAX);
+    return change(dir, path, mode & 07777, KEEP, KEEP);
 }
 
 int64_t sys_chown(int dir, vaddr_t path, uid_t uid, gid_t gid)
 {
-    return change(dir, path, UINT32_MAX, uid, gid);
+    return change(dir, path, KEEP, uid, gid);
 }
 
 int64_t sys_umask(mode_t mask)
@@ -272,21 +294,13 @@ int64_t sys_close(int fd)
     return fd_close(files(), fd);
 }
 
-/* A write to a pipe that nobody reads also sends SIGPIPE. */
-static int64_t settle_write(int64_t result)
-{
-    if (result == -EPIPE)
-        signal_kill(current()->pid, SIGPIPE);
-    return result;
-}
-
 static int64_t transfer(int fd, bool write, vaddr_t buf, size_t n, off_t *at)
 {
     struct file *f = fd_get(files(), fd);
 
     if (!f)
         return -EBADF;
-    int64_t result = write ? settle_write(file_write(f, buf, n, at))
+    int64_t result = write ? file_write(f, buf, n, at)
                            : file_read(f, buf, n, at);
     file_put(f);
     return result;
@@ -312,27 +326,59 @@ int64_t sys_pwrite(int fd, vaddr_t buf, size_t n, off_t at)
     return at < 0 ? -EINVAL : transfer(fd, true, buf, n, &at);
 }
 
-/* One buffer after the other, until one isn't filled. */
-static int64_t transfer_vector(int fd, bool write, vaddr_t vector, int count)
+struct part {                   /* Linux's struct iovec */
+    vaddr_t base;
+    size_t length;
+};
+
+/* A length that is negative is found before the first byte moves. */
+static int check_vector(vaddr_t vector, int count)
 {
-    struct { vaddr_t base; size_t length; } part;
-    int64_t done = 0;
+    struct part part;
 
     if (count < 0 || count > IOV_MAX)
         return -EINVAL;
     for (int i = 0; i < count; i++) {
         if (copy_from_user(&part, vector + i * sizeof(part), sizeof(part)) < 0)
+            return -EFAULT;
+        if ((ssize_t)part.length < 0)
+            return -EINVAL;
+    }
+    return 0;
+}
+
+/* One buffer after the other, until one isn't filled. */
+static int64_t transfer_parts(struct file *f, bool write, vaddr_t vector,
+                              int count)
+{
+    struct part part;
+    int64_t done = 0, n = 0;
+
+    for (int i = 0; i < count; i++) {
+        if (copy_from_user(&part, vector + i * sizeof(part), sizeof(part)) < 0)
             return done > 0 ? done : -EFAULT;
         if (part.length == 0)
             continue;
-        int64_t n = transfer(fd, write, part.base, part.length, NULL);
-        if (n < 0)
-            return done > 0 ? done : n;
-        done += n;
-        if ((size_t)n < part.length)
+        n = write ? file_write(f, part.base, part.length, NULL)
+                  : file_read(f, part.base, part.length, NULL);
+        done += MAX(n, 0);
+        if (n < 0 || (size_t)n < part.length)
             break;
     }
-    return done;
+    return done > 0 ? done : n;
+}
+
+static int64_t transfer_vector(int fd, bool write, vaddr_t vector, int count)
+{
+    struct file *f = fd_get(files(), fd);
+
+    if (!f)
+        return -EBADF;
+    int64_t result = check_vector(vector, count);
+    if (!result)
+        result = transfer_parts(f, write, vector, count);
+    file_put(f);
+    return result;
 }
 
 int64_t sys_readv(int fd, vaddr_t vector, int count)
@@ -391,16 +437,13 @@ int64_t sys_ioctl(int fd, unsigned request, vaddr_t arg)
 
 int64_t sys_ftruncate(int fd, off_t size)
 {
-    struct file *f = fd_get(files(), fd);
+    struct file *f = size < 0 ? NULL : fd_get(files(), fd);
     int64_t result = -EINVAL;
 
     if (!f)
-        return -EBADF;
-    if (size >= 0 && f->inode && f->inode->object && file_writable(f)) {
-        spin_lock(&f->lock);
+        return size < 0 ? -EINVAL : -EBADF;
+    if (f->inode && f->inode->object && file_writable(f))
         result = inode_resize(f->inode, size);
-        spin_unlock(&f->lock);
-    }
     file_put(f);
     return result;
 }

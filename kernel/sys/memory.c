@@ -16,7 +16,8 @@
 
 #define PROT_ALL (PROT_READ | PROT_WRITE | PROT_EXEC)
 
-/* Settle the place; a hint that is free is followed, as Linux does. */
+/* Settle the place; a hint that is free is followed, as Linux does, and one
+ * that can't be is forgotten. */
 static int place(struct mapping *m, vaddr_t at, int flags)
 {
     bool fixed = flags & (MAP_FIXED | MAP_FIXED_NOREPLACE);
@@ -27,49 +28,46 @@ static int place(struct mapping *m, vaddr_t at, int flags)
         return -EPERM;
     m->start = ROUND_DOWN(at, PAGE_SIZE);
     m->place = flags & MAP_FIXED_NOREPLACE || !fixed ? MAP_AT : MAP_OVER;
-    if (m->start < USER_BOTTOM)
+    if (!fixed && (m->start < USER_BOTTOM || m->start > USER_TOP - m->size))
         m->place = MAP_ANYWHERE;
     return 0;
 }
 
-/* The object of the file to map, with a reference. */
-static int file_object(struct mapping *m, int fd, uint64_t offset)
+/* The object of the file to map, with a reference; a pipe has no inode. */
+static int file_object(struct mapping *m, const struct file *file,
+                       uint64_t offset)
 {
-    struct file *file = fd_get(current()->files, fd);
+    struct object *o = file->inode ? inode_object(file->inode) : NULL;
 
-    if (!file)
-        return -EBADF;
-    int err = 0;
-    struct object *o = inode_object(file->inode);
-    if (!file_readable(file))
-        err = -EACCES;
-    else if (m->shared && (m->prot & PROT_WRITE) && !file_writable(file))
-        err = -EACCES;
-    else if (!o)
-        err = -ENODEV;
-    if (!err) {
-        object_get(o);
-        m->object = o;
-        m->first_page = offset >> PAGE_SHIFT;
-        m->may_write = file_writable(file);
-    }
-    file_put(file);
-    return err;
+    if (offset + m->size < offset)
+        return -EOVERFLOW;
+    if (!file_readable(file) ||
+        (m->shared && (m->prot & PROT_WRITE) && !file_writable(file)))
+        return -EACCES;
+    if (!o)
+        return -ENODEV;
+    object_get(o);
+    m->object = o;
+    m->first_page = offset >> PAGE_SHIFT;
+    m->may_write = file_writable(file);
+    return 0;
 }
 
-static int choose_object(struct mapping *m, int flags, int fd, uint64_t offset)
+/* `file` is NULL for an anonymous mapping. */
+static int choose_object(struct mapping *m, const struct file *file,
+                         uint64_t offset)
 {
     m->may_write = true;
-    if (!(flags & MAP_ANONYMOUS))
-        return file_object(m, fd, offset);
+    if (file)
+        return file_object(m, file, offset);
     if (!m->shared)
         return 0;
     m->object = object_create(FRAME_USER, m->size >> PAGE_SHIFT);
     return m->object ? 0 : -ENOMEM;
 }
 
-int64_t sys_mmap(vaddr_t at, uint64_t size, int prot, int flags, int fd,
-                 uint64_t offset)
+static int64_t map(vaddr_t at, uint64_t size, int prot, int flags,
+                   const struct file *file, uint64_t offset)
 {
     int type = flags & MAP_TYPE;
     struct mapping m = {
@@ -77,15 +75,14 @@ int64_t sys_mmap(vaddr_t at, uint64_t size, int prot, int flags, int fd,
         .shared = type == MAP_SHARED || type == (MAP_SHARED | MAP_PRIVATE),
     };
 
-    if (size == 0 || (type != MAP_PRIVATE && !m.shared) ||
-        (offset & PAGE_MASK))
+    if (size == 0 || (type != MAP_PRIVATE && !m.shared))
         return -EINVAL;
     if (m.size < size || m.size > USER_TOP ||
-        ((flags & MAP_ANONYMOUS) && PAGES(size) > frames_total()))
+        (!file && PAGES(size) > frames_total()))
         return -ENOMEM;     /* Linux's overcommit heuristic refuses that too */
     int64_t err = place(&m, at, flags);
     if (!err)
-        err = choose_object(&m, flags, fd, offset);
+        err = choose_object(&m, file, offset);
     if (err)
         return err;
     int64_t result = space_map(current()->space, &m);
@@ -95,6 +92,21 @@ int64_t sys_mmap(vaddr_t at, uint64_t size, int prot, int flags, int fd,
     }
     if (m.object)
         object_put(m.object);   /* the region has its own reference */
+    return result;
+}
+
+int64_t sys_mmap(vaddr_t at, uint64_t size, int prot, int flags, int fd,
+                 uint64_t offset)
+{
+    struct file *file = NULL;
+
+    if (offset & PAGE_MASK)
+        return -EINVAL;
+    if (!(flags & MAP_ANONYMOUS) && !(file = fd_get(current()->files, fd)))
+        return -EBADF;
+    int64_t result = map(at, size, prot, flags, file, offset);
+    if (file)
+        file_put(file);
     return result;
 }
 
@@ -116,11 +128,15 @@ int64_t sys_mprotect(vaddr_t at, uint64_t size, int prot)
 {
     uint64_t length = ROUND_UP(size, PAGE_SIZE);
 
-    if ((at & PAGE_MASK) || (prot & ~PROT_ALL))
+    if (at & PAGE_MASK)
         return -EINVAL;
     if (size == 0)
         return 0;
-    if (length < size || !range_is_sound(at, length))
+    if (length < size)
+        return -ENOMEM;
+    if (prot & ~PROT_ALL)
+        return -EINVAL;
+    if (!range_is_sound(at, length))
         return -ENOMEM;
     return space_protect(current()->space, at, at + length, prot);
 }

@@ -2,7 +2,6 @@
  * about the machine. */
 #include "cpu/clock.h"
 #include "cpu/x86.h"
-#include "fs/tty.h"
 #include "lib/errno.h"
 #include "lib/string.h"
 #include "mm/frames.h"
@@ -26,55 +25,89 @@ int path_from_user(vaddr_t path, char **out)
     return 0;
 }
 
+static int exec(struct inode *program, const char *name, vaddr_t argv,
+                vaddr_t envp, struct trap_frame *f)
+{
+    struct args *args = args_alloc();
+    int err = args ? args_add_user(args, argv, false) : -ENOMEM;
+
+    if (!err)
+        err = args_add_user(args, envp, true);
+    if (!err)
+        err = process_exec(program, name, args, f);
+    args_free(args);
+    return err;
+}
+
 int64_t sys_execve(vaddr_t path, vaddr_t argv, vaddr_t envp,
                    struct trap_frame *f)
 {
+    struct inode *program;
     char *name = NULL;
     int err = path_from_user(path, &name);
 
     if (err)
         return err;
-    struct args *args = args_alloc();
-    err = args ? args_add_user(args, argv, false) : -ENOMEM;
-    if (!err)
-        err = args_add_user(args, envp, true);
-    if (!err)
-        err = process_exec(name, args, f);
-    args_free(args);
+    err = program_open(name, &program);
+    if (!err) {
+        err = exec(program, name, argv, envp, f);
+        if (err)
+            program_close(program);
+    }
     kfree(name);
+    if (!err)
+        syscall_leave();
     return err;
 }
 
+int64_t sys_rt_sigreturn(void)
+{
+    signal_return(thread_frame(thread_current()));
+    syscall_leave();
+}
+
 #define CLONE_VM 0x100
+#define CLONE_SIGHAND 0x800
 #define CLONE_VFORK 0x4000
+#define CLONE_THREAD 0x10000
 #define CLONE_CHILD_CLEARTID 0x200000
 #define CLONE_CHILD_SETTID 0x1000000
 #define CLONE_SIGNAL 0xff
 
 /*
  * The clones that are processes: C libraries make fork() and posix_spawn() of
- * them. Threads there are none, so shared memory only with a parent that
- * sleeps; and CLEARTID says nothing to a process that is alone.
+ * them, and one may share our memory while both run. Threads there are none;
+ * and CLEARTID says nothing to a process that is alone.
  */
 int64_t sys_clone(uint64_t flags, vaddr_t stack, vaddr_t child_pid,
                   struct trap_frame *f)
 {
-    bool vfork = flags & CLONE_VFORK;
+    bool thread = flags & CLONE_THREAD, handlers = flags & CLONE_SIGHAND;
     uint64_t known = CLONE_VM | CLONE_VFORK | CLONE_CHILD_CLEARTID |
                      CLONE_CHILD_SETTID | CLONE_SIGNAL;
 
-    if ((flags & ~known) || vfork != !!(flags & CLONE_VM) ||
-        (flags & CLONE_SIGNAL) != SIGCHLD)
+    if ((thread && !handlers) || (handlers && !(flags & CLONE_VM)))
+        return -EINVAL;
+    if ((flags & ~known) || (flags & CLONE_SIGNAL) != SIGCHLD)
         return -ENOSYS;
     return process_fork(f, (struct fork_wish){
-        .borrow_space = vfork, .stack = stack,
+        .share_space = flags & CLONE_VM, .vfork = flags & CLONE_VFORK,
+        .stack = stack,
         .pid_at = flags & CLONE_CHILD_SETTID ? child_pid : 0,
     });
 }
 
+/* Each process is one thread, with the same id. */
+int64_t sys_tgkill(pid_t process, pid_t thread, int signo)
+{
+    if (process <= 0 || thread <= 0)
+        return -EINVAL;
+    return process == thread ? signal_kill(thread, signo) : -ESRCH;
+}
+
 /* --- groups and sessions -------------------------------------------------- */
 
-/* The process itself or, for setpgid, its child. Lock held. */
+/* Lock held. */
 static struct process *self_or(pid_t pid)
 {
     return pid == 0 ? current() : process_find(pid);
@@ -90,13 +123,18 @@ static bool group_is_in_session(pid_t pgrp, pid_t session)
     return false;
 }
 
+/* A child belongs to its parent until it runs a program of its own. */
 static int64_t set_group(struct process *p, pid_t pgrp)
 {
     struct process *self = current();
 
     if (!p || (p != self && p->parent != self))
         return -ESRCH;
-    if (p->session == p->pid || p->session != self->session)
+    if (p->session != self->session)
+        return -EPERM;
+    if (p != self && p->has_execed)
+        return -EACCES;
+    if (p->session == p->pid)
         return -EPERM;
     if (pgrp != p->pid && !group_is_in_session(pgrp, p->session))
         return -EPERM;
@@ -106,11 +144,14 @@ static int64_t set_group(struct process *p, pid_t pgrp)
 
 int64_t sys_setpgid(pid_t pid, pid_t pgrp)
 {
+    if (pid == 0)
+        pid = current()->pid;
+    if (pgrp == 0)
+        pgrp = pid;
     if (pgrp < 0)
         return -EINVAL;
     spin_lock(&process_lock);
-    struct process *p = self_or(pid);
-    int64_t err = set_group(p, pgrp == 0 && p ? p->pid : pgrp);
+    int64_t err = set_group(process_find(pid), pgrp);
     spin_unlock(&process_lock);
     return err;
 }
@@ -206,15 +247,23 @@ int64_t sys_sysinfo(vaddr_t buf)
 #define RLIMIT_NOFILE 7
 #define RLIMITS 16
 
-/* Limits can be read; they are fixed. */
-int64_t sys_prlimit(int resource, vaddr_t new, vaddr_t old)
+/* Limits can be read; they are fixed, and everybody's. */
+int64_t sys_prlimit(pid_t pid, int resource, vaddr_t new, vaddr_t old)
 {
-    uint64_t limit[2] = { UINT64_MAX, UINT64_MAX };
+    uint64_t limit[2];
 
+    if (new && copy_from_user(limit, new, sizeof(limit)) < 0)
+        return -EFAULT;
+    spin_lock(&process_lock);
+    bool exists = self_or(pid);
+    spin_unlock(&process_lock);
+    if (!exists)
+        return -ESRCH;
     if (resource < 0 || resource >= RLIMITS)
         return -EINVAL;
     if (new)
         return -EPERM;
+    limit[0] = limit[1] = UINT64_MAX;
     if (resource == RLIMIT_STACK)
         limit[0] = STACK_SIZE;
     else if (resource == RLIMIT_NPROC)

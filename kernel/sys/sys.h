@@ -11,14 +11,21 @@
 
 #define PATH_MAX 4096       /* with the terminator, as on Linux */
 
+/* Go back to user mode through the frame of the running thread, whatever it
+ * holds: the end of a call that has changed it, and of those with a signal to
+ * take. */
+NORETURN void syscall_leave(void);
+
 /* Copy a path in; -EFAULT, -ENAMETOOLONG, -ENOMEM. Free it by kfree(). */
 int path_from_user(vaddr_t path, char **out);
 
 /* process.c */
+int64_t sys_rt_sigreturn(void);
 int64_t sys_execve(vaddr_t path, vaddr_t argv, vaddr_t envp,
                    struct trap_frame *f);
 int64_t sys_clone(uint64_t flags, vaddr_t stack, vaddr_t child_pid,
                   struct trap_frame *f);
+int64_t sys_tgkill(pid_t process, pid_t thread, int signo);
 int64_t sys_setpgid(pid_t pid, pid_t pgrp);
 int64_t sys_getpgid(pid_t pid);
 int64_t sys_getsid(pid_t pid);
@@ -26,7 +33,7 @@ int64_t sys_setsid(void);
 int64_t sys_arch_prctl(int code, vaddr_t address);
 int64_t sys_uname(vaddr_t buf);
 int64_t sys_sysinfo(vaddr_t buf);
-int64_t sys_prlimit(int resource, vaddr_t new, vaddr_t old);
+int64_t sys_prlimit(pid_t pid, int resource, vaddr_t new, vaddr_t old);
 
 /* cred.c */
 int64_t sys_setuid(uid_t id);
@@ -45,6 +52,13 @@ int64_t sys_mmap(vaddr_t at, uint64_t size, int prot, int flags, int fd,
                  uint64_t offset);
 int64_t sys_munmap(vaddr_t at, uint64_t size);
 int64_t sys_mprotect(vaddr_t at, uint64_t size, int prot);
+
+/* sync.c */
+int64_t sys_futex(vaddr_t at, int op, uint32_t value, vaddr_t timeout,
+                  uint32_t bitset);
+int64_t sys_sched_setaffinity(pid_t pid, size_t size, vaddr_t mask);
+int64_t sys_sched_getaffinity(pid_t pid, size_t size, vaddr_t mask);
+int64_t sys_getcpu(vaddr_t cpu, vaddr_t node);
 
 /* time.c */
 int64_t sys_nanosleep(vaddr_t request, vaddr_t remain);

@@ -99,7 +99,7 @@ int64_t sys_time(vaddr_t time)
 static int64_t sleep_until(uint64_t deadline)
 {
     struct waitq nobody_wakes = WAITQ_INIT(nobody_wakes);
-    struct spinlock lock = SPINLOCK("sleep");
+    struct spinlock lock = SPINLOCK(RANK_FILE);
     int err;
 
     spin_lock(&lock);

@@ -66,5 +66,5 @@ int args_add_user(struct args *a, vaddr_t array, bool is_env)
         if (err)
             return err;
     }
-    return 0;
+    return a->argc > 0 ? 0 : args_add(a, "", false);
 }

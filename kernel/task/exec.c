@@ -117,46 +117,59 @@ static int stack_fill(struct space *s, const struct args *a, const char *path,
     return p.err;
 }
 
-static int open_program(const char *path, struct inode **inode)
+int program_open(const char *path, struct inode **program)
 {
     struct process *p = current();
-    int err = path_lookup(p->cwd, path, &p->cred, inode);
+    int err = path_lookup(p->cwd, path, &p->cred, program);
 
     if (err)
         return err;
-    if (!inode_is_regular(*inode))
+    if (!inode_is_regular(*program))
         err = -EACCES;
     else
-        err = inode_access(*inode, &p->cred, INODE_EXECUTE);
+        err = inode_access(*program, &p->cred, INODE_EXECUTE);
+    if (!err)
+        err = inode_begin_use(*program, INODE_RUNS);
     if (err)
-        inode_put(*inode);
+        inode_put(*program);
     return err;
 }
 
-/* A space with the program in it, ready to run at `image` and `sp`. */
-static int build(const char *path, const struct args *a, struct space **out,
-                 struct elf_image *image, vaddr_t *sp)
+void program_close(struct inode *program)
 {
-    struct inode *file;
-    int err = open_program(path, &file);
+    if (!program)
+        return;
+    inode_end_use(program, INODE_RUNS);
+    inode_put(program);
+}
 
-    if (err)
-        return err;
-    struct space *s = space_create();
+struct inode *program_get(struct inode *program)
+{
+    int err = inode_begin_use(program, INODE_RUNS);
+
+    assert(err == 0);
+    return inode_get(program);
+}
+
+/* A space with the program in it, ready to run at `image` and `sp`. */
+static int build(struct inode *program, const char *path, const struct args *a,
+                 struct space **out, struct elf_image *image, vaddr_t *sp)
+{
+    struct space *s = *out = space_create();
+    int err;
+
     if (!s)
-        err = -ENOMEM;
-    else if ((err = elf_load(file, s, image)) == 0 &&
-             (err = stack_map(s)) == 0)
+        return -ENOMEM;
+    if ((err = elf_load(program, s, image)) == 0 && (err = stack_map(s)) == 0)
         err = stack_fill(s, a, path, image, sp);
-    inode_put(file);
-    if (err && s)
+    if (err)
         space_put(s);
-    *out = s;
     return err;
 }
 
 /* Nothing fails from here on. */
-static void adopt(struct process *p, struct space *new, const char *path)
+static void adopt(struct process *p, struct inode *program, struct space *new,
+                  const char *path)
 {
     const char *base = path;
 
@@ -165,13 +178,18 @@ static void adopt(struct process *p, struct space *new, const char *path)
             base = c + 1;
     if (p->space)
         process_leave_space(p);
+    program_close(p->program);
+    p->program = program;
     spin_lock(&process_lock);
     p->space = new;
+    p->has_execed = true;
     signals_exec(&p->signals);
     strlcpy(p->name, base, sizeof(p->name));
     spin_unlock(&process_lock);
-    p->thread.cr3 = new->pt.root;
-    cpu_load_cr3(new->pt.root);
+    irq_hold();
+    p->thread.mmu = &new->mmu;
+    mmu_use(&new->mmu);
+    irq_release();
     p->thread.fs_base = 0;
     wrmsr(MSR_FS_BASE, 0);
     fdtable_close_on_exec(p->files);
@@ -185,18 +203,18 @@ static void fpu_start(void)
     asm volatile("fninit; ldmxcsr %0" : : "m"(mxcsr));
 }
 
-int process_exec(const char *path, struct args *a, struct trap_frame *f)
+int process_exec(struct inode *program, const char *path,
+                 const struct args *a, struct trap_frame *f)
 {
     struct elf_image image;
     struct space *new;
     vaddr_t sp;
 
-    if (a->argc == 0 && args_add(a, "", false) < 0)     /* as Linux 5.18 on */
-        return -E2BIG;
-    int err = build(path, a, &new, &image, &sp);
+    int err = build(program, path, a, &new, &image, &sp);
+
     if (err)
         return err;
-    adopt(current(), new, path);
+    adopt(current(), program, new, path);
     fpu_start();
     *f = (struct trap_frame){
         .rip = image.entry, .rsp = sp, .rflags = RFLAGS_FIXED | RFLAGS_IF,
@@ -232,9 +250,12 @@ static void init_thread(void *arg)
 {
     struct init_start *start = arg;
     struct trap_frame frame;
-    open_console();
-    int err = process_exec(start->path, start->args, &frame);
+    struct inode *program;
+    int err = program_open(start->path, &program);
 
+    open_console();
+    if (!err)
+        err = process_exec(program, start->path, start->args, &frame);
     if (err)
         panic("%s cannot be started (error %d): the RAM disk lacks it or it is "
               "no static x86-64 program; rebuild the RAM disk, or name another "

@@ -1,9 +1,9 @@
 /* exit.c - the end of a process, and its parent's waiting for it. */
-#include "cpu/cpu.h"
+#include "cpu/mmu.h"
 #include "fs/fdtable.h"
 #include "fs/inode.h"
 #include "lib/errno.h"
-#include "mm/kmap.h"
+#include "task/exec.h"
 #include "task/exit.h"
 #include "task/process.h"
 #include "vm/space.h"
@@ -14,8 +14,10 @@ void process_leave_space(struct process *p)
 {
     struct space *s = p->space;
 
-    p->thread.cr3 = 0;
-    cpu_load_cr3(kernel_pt.root);
+    irq_hold();
+    p->thread.mmu = NULL;
+    mmu_use(&kernel_mmu);
+    irq_release();
     spin_lock(&process_lock);
     p->space = NULL;
     spin_unlock(&process_lock);
@@ -28,7 +30,7 @@ void process_return_space(struct process *p)
 {
     spin_lock(&process_lock);
     if (p->borrows_space) {
-        p->borrows_space = false;
+        p->borrows_space = p->parent->lent_space = false;
         wake_all(&p->parent->space_returned);
     }
     spin_unlock(&process_lock);
@@ -47,11 +49,13 @@ static void tell_parent(struct process *p)
     wake_all(&p->parent->child_changed);
 }
 
+/* Whoever lent the child a space is gone, and doesn't wait for it. */
 static void give_to(struct process *child, struct process *parent)
 {
     list_remove(&child->sibling);
     list_push_back(&parent->children, &child->sibling);
     child->parent = parent;
+    child->borrows_space = false;
     if (child->state == PROCESS_ZOMBIE)
         tell_parent(child);
 }
@@ -63,6 +67,8 @@ static bool ignores_children(const struct process *p)
     return a->handler == SIG_IGN || (a->flags & SA_NOCLDWAIT);
 }
 
+static struct waitq init_ended = WAITQ_INIT(init_ended);
+
 /* Process 1 takes over the orphans, and the dead whom nobody asks about. */
 static void become_zombie(struct process *p, int status)
 {
@@ -71,8 +77,10 @@ static void become_zombie(struct process *p, int status)
 
     p->status = status;
     p->state = PROCESS_ZOMBIE;
-    if (p == init)
+    if (p == init) {
+        wake_all(&init_ended);
         return;
+    }
     list_for_each_safe(child, after, &p->children, sibling)
         give_to(child, init);
     if (ignores_children(parent)) {
@@ -107,6 +115,8 @@ static void release_all(struct process *p)
     inode_put(p->cwd);
     p->cwd = NULL;
     process_leave_space(p);
+    program_close(p->program);
+    p->program = NULL;
 }
 
 void process_exit(int status)
@@ -134,20 +144,14 @@ static void reap(struct process *p)
     process_free(p);
 }
 
-bool process_init_has_ended(void)
+int process_wait_for_init(void)
 {
     spin_lock(&process_lock);
     struct process *init = process_find(1);
-    bool ended = init->state == PROCESS_ZOMBIE;
-    spin_unlock(&process_lock);
-    return ended;
-}
-
-int process_init_reap(void)
-{
-    struct process *init = process_find(1);
+    while (init->state != PROCESS_ZOMBIE)
+        wait_on_always(&init_ended, &process_lock);
     int status = init->status;
-
+    spin_unlock(&process_lock);
     reap(init);
     return status;
 }
@@ -210,8 +214,13 @@ int process_wait(pid_t which, vaddr_t status, int options, vaddr_t rusage)
 {
     struct process *child;
 
-    if (options & ~(WNOHANG | WUNTRACED | WCONTINUED | 0xe0000000))
+    if (options & ~(WNOHANG | WUNTRACED | WCONTINUED | WNOTHREAD | WALL |
+                    WCLONE))
         return -EINVAL;
+    if (which == INT32_MIN)
+        return -ESRCH;
+    if ((options & WCLONE) && !(options & WALL))
+        return -ECHILD;
     spin_lock(&process_lock);
     int pid = wait_for_news(which, options, &child);
     int code = child ? child->status : 0;

@@ -4,6 +4,7 @@
 #include "lib/errno.h"
 #include "lib/string.h"
 #include "mm/kmalloc.h"
+#include "task/exec.h"
 #include "task/process.h"
 #include "vm/space.h"
 
@@ -19,34 +20,28 @@ static void inherit(struct process *child, const struct process *parent)
 }
 
 static int take_space(struct process *child, struct process *parent,
-                      bool borrow)
+                      struct fork_wish wish)
 {
-    if (borrow) {
+    child->borrows_space = parent->lent_space = wish.vfork;
+    if (wish.share_space) {
         space_get(parent->space);
         child->space = parent->space;
-        child->borrows_space = true;
     } else {
         child->space = space_fork(parent->space);
     }
     if (!child->space)
         return -ENOMEM;
-    child->thread.cr3 = child->space->pt.root;
+    child->thread.mmu = &child->space->mmu;
     return 0;
 }
 
-/* An address that the child may not write is left alone, as on Linux. */
-static void tell_pid(struct process *child, vaddr_t at)
-{
-    if (space_fault(child->space, at, ACCESS_WRITE) == 0)
-        space_poke(child->space, at, &child->pid, sizeof(child->pid));
-}
-
-/* The vfork child has our memory: sleep until it execs or ends. */
-static void wait_for_space(struct process *child)
+/* The vfork child has our memory: sleep until it execs or ends, or until we
+ * are killed. The child may be gone already, so nothing of it is looked at. */
+static void wait_for_space(struct process *self)
 {
     spin_lock(&process_lock);
-    while (child->borrows_space)
-        wait_on_always(&current()->space_returned, &process_lock);
+    while (self->lent_space && signal_wait_killed(&self->space_returned) == 0)
+        continue;
     spin_unlock(&process_lock);
 }
 
@@ -68,16 +63,17 @@ int process_fork(const struct trap_frame *frame, struct fork_wish wish)
     child->files = fdtable_clone(parent->files);
     if (!child->files)
         goto release_thread;
-    if (take_space(child, parent, wish.borrow_space) < 0)
+    if (take_space(child, parent, wish) < 0)
         goto free_files;
-    if (wish.pid_at)
-        tell_pid(child, wish.pid_at);
+    if (wish.pid_at)            /* may fail, which nobody learns, as on Linux */
+        space_poke(child->space, wish.pid_at, &child->pid, sizeof(pid_t));
     child->cwd = inode_get(parent->cwd);
+    child->program = program_get(parent->program);
     process_publish(child);
     pid_t pid = child->pid;
     thread_wake(&child->thread);
-    if (wish.borrow_space)
-        wait_for_space(child);
+    if (wish.vfork)
+        wait_for_space(parent);
     return pid;
 
 free_files:

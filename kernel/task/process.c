@@ -9,7 +9,7 @@
 #define BUCKETS 256
 #define FRAMES_PER_PROCESS 32   /* about what one needs at the least */
 
-struct spinlock process_lock = SPINLOCK("process table");
+struct spinlock process_lock = SPINLOCK(RANK_PROCESSES);
 struct list processes = LIST_INIT(processes);
 static struct list buckets[BUCKETS];    /* [p] by pid */
 static int count;                       /* [p] */
@@ -124,23 +124,40 @@ void process_free(struct process *p)
     kfree(p);
 }
 
-void process_kill_biggest(void)
+/* Not process 1, nor what is dead. Lock held. */
+static struct process *find_biggest(void)
 {
     struct process *p, *biggest = NULL;
     uint64_t most = 0;
 
-    spin_lock(&process_lock);
     list_for_each(p, &processes, all) {
-        uint64_t pages = p->space && p->pid != 1 ? p->space->resident : 0;
+        uint64_t pages = p->pid == 1
+                             ? 0 : space_usage(p->space).resident_pages;
         if (p->state != PROCESS_ZOMBIE && pages > most) {
             biggest = p;
             most = pages;
         }
     }
-    if (biggest && !(biggest->signals.pending & signal_bit(SIGKILL))) {
-        kprintf("Out of memory: killed process %d (%s) with %lu pages\n",
-                biggest->pid, biggest->name, most);
-        signal_post(biggest, SIGKILL, NULL);
-    }
+    return biggest;
+}
+
+static void kill_for_memory(struct process *p)
+{
+    if (p->signals.pending & signal_bit(SIGKILL))
+        return;
+    kprintf("Out of memory: killed process %d (%s) with %lu pages\n", p->pid,
+            p->name, space_usage(p->space).resident_pages);
+    signal_post(p, SIGKILL, NULL);
+}
+
+void process_kill_biggest(void)
+{
+    struct process *p;
+
+    spin_lock(&process_lock);
+    struct process *biggest = find_biggest();
+    list_for_each(p, &processes, all)
+        if (biggest && p->space == biggest->space && p->pid != 1)
+            kill_for_memory(p);
     spin_unlock(&process_lock);
 }

@@ -33,17 +33,20 @@ struct process {
     struct list children;       /* [p] */
     struct list sibling;        /* [p] in the parent's children */
     enum process_state state;   /* [p] */
+    bool has_execed;            /* [p] runs a program of its own */
     int status;                 /* [p] of a zombie, or why stopped; wait(2) */
-    bool status_new;            /* [p] stopped or continued, not yet waited for */
+    bool status_new;            /* [p] stopped or continued, not waited for */
     struct waitq child_changed; /* this one waits for its children */
     struct waitq go_on;         /* it sleeps here while stopped */
 
-    bool borrows_space;         /* [p] vfork: the parent sleeps until exec */
+    bool borrows_space;         /* [p] vfork: the parent's, till exec or end */
+    bool lent_space;            /* [p] a child has ours: wait till it's back */
     struct waitq space_returned;
 
     struct space *space;
     struct fdtable *files;
     struct inode *cwd;
+    struct inode *program;      /* what it runs; open, see task/exec.h */
     mode_t umask;
     struct cred cred;
     struct signals signals;
@@ -79,7 +82,8 @@ int process_count(void);
 
 /* How a child differs from a plain copy. */
 struct fork_wish {
-    bool borrow_space;      /* vfork: our own memory, and we sleep meanwhile */
+    bool share_space;       /* our own memory, not a copy */
+    bool vfork;             /* ... and we sleep until it has done with it */
     vaddr_t stack;          /* its stack pointer; 0: as ours */
     vaddr_t pid_at;         /* its memory gets its pid here; 0: nowhere */
 };
@@ -95,23 +99,29 @@ void process_start_init(const char *path, char *const argv[],
 NORETURN void process_exit(int status);
 
 /* wait4: see the manual page. `status` may be 0; returns the pid, 0 with
- * WNOHANG, -ECHILD, -EINVAL, -ERESTARTSYS, -EFAULT. */
+ * WNOHANG, -ECHILD, -EINVAL, -ESRCH, -ERESTARTSYS, -EFAULT. */
 int process_wait(pid_t which, vaddr_t status, int options, vaddr_t rusage);
 
 #define WNOHANG 1
 #define WUNTRACED 2
 #define WCONTINUED 8
+#define WNOTHREAD 0x20000000u
+#define WALL 0x40000000u
+#define WCLONE 0x80000000u      /* children that end with no SIGCHLD */
 
-/* Memory is out: kill the process with the most pages. */
+/* Memory is out: kill the processes that use the space with the most pages
+ * (two during vfork). */
 void process_kill_biggest(void);
 
-/* Process 1 ends last: it kills and reaps the others first. Then the idle
- * thread reaps it and gets its wait(2) status. */
-bool process_init_has_ended(void);
-int process_init_reap(void);
+/* Sleep until process 1 has ended, which kills and reaps all others first;
+ * reap it. Its wait(2) status. */
+int process_wait_for_init(void);
 
 /* /proc/PID and friends (task/procinfo.c). */
 void procinfo_init(void);
+
+/* The files' questions about processes are answered (task/hooks.c). */
+void task_hooks_init(void);
 
 /* Faults and other exceptions of user code become signals. */
 void task_traps_init(void);

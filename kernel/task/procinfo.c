@@ -10,15 +10,24 @@
 #include "lib/string.h"
 #include "mm/boot_info.h"
 #include "mm/frames.h"
+#include "mm/huge.h"
 #include "task/process.h"
 #include "vm/space.h"
 
-/* The process and its space, held so that neither vanishes meanwhile; the
- * space is NULL for a zombie. */
-static struct space *space_hold(pid_t pid)
+/* NULL if it is gone, whoever has its pid now. Lock held. */
+static struct process *find(struct proc_id who)
+{
+    struct process *p = process_find(who.pid);
+
+    return p && p->start_time == who.born ? p : NULL;
+}
+
+/* Its space, held so that it doesn't vanish meanwhile; NULL if it has none
+ * any more. */
+static struct space *space_hold(struct proc_id who)
 {
     spin_lock(&process_lock);
-    struct process *p = process_find(pid);
+    struct process *p = find(who);
     struct space *s = p ? p->space : NULL;
     if (s)
         space_get(s);
@@ -35,31 +44,21 @@ static char state_letter(const struct process *p)
     return p->thread.state == THREAD_SLEEPING ? 'S' : 'R';
 }
 
-static uint64_t space_bytes(const struct space *s)
-{
-    uint64_t bytes = 0;
-    struct region *r;
-
-    if (s)
-        list_for_each(r, &s->regions, link)
-            bytes += r->end - r->start;
-    return bytes;
-}
-
 #define TICKS(ns) ((ns) / (NS_PER_SEC / 100))   /* clock ticks, USER_HZ 100 */
 
 /* The 52 fields of proc(5); those that mean nothing here are 0. */
-static int show_stat(struct seq *out, pid_t pid)
+static int show_stat(struct seq *out, struct proc_id who)
 {
     spin_lock(&process_lock);
-    struct process *p = process_find(pid);
+    struct process *p = find(who);
     if (p) {
-        seq_printf(out, "%d (%s) %c %d %d %d 1024 %d 0 0 0 0 0 %lu 0 0 0 20 "
+        struct space_usage usage = space_usage(p->space);
+        seq_printf(out, "%d (%s) %c %d %d %d 1024 %d 0 %lu 0 0 0 %lu 0 0 0 20 "
                    "0 1 0 %lu %lu %lu 18446744073709551615", p->pid, p->name,
                    state_letter(p), p->parent ? p->parent->pid : 0, p->pgrp,
-                   p->session, p->pgrp, TICKS(p->thread.run_time),
-                   TICKS(p->start_time), space_bytes(p->space),
-                   p->space ? p->space->resident : 0);
+                   p->session, p->pgrp, p->space ? p->space->faults : 0,
+                   TICKS(p->thread.run_time), TICKS(p->start_time),
+                   usage.bytes, usage.resident_pages);
         for (int field = 26; field <= 52; field++)
             seq_printf(out, " 0");
         seq_printf(out, "\n");
@@ -68,12 +67,13 @@ static int show_stat(struct seq *out, pid_t pid)
     return p ? 0 : -ESRCH;
 }
 
-static int show_status(struct seq *out, pid_t pid)
+static int show_status(struct seq *out, struct proc_id who)
 {
     spin_lock(&process_lock);
-    struct process *p = process_find(pid);
+    struct process *p = find(who);
     if (p) {
         const struct cred *c = &p->cred;
+        struct space_usage usage = space_usage(p->space);
         seq_printf(out, "Name:\t%s\nState:\t%c\nTgid:\t%d\nPid:\t%d\n"
                    "PPid:\t%d\n", p->name, state_letter(p), p->pid, p->pid,
                    p->parent ? p->parent->pid : 0);
@@ -81,8 +81,7 @@ static int show_status(struct seq *out, pid_t pid)
                    c->uid, c->euid, c->suid, c->euid, c->gid, c->egid,
                    c->sgid, c->egid);
         seq_printf(out, "VmSize:\t%8lu kB\nVmRSS:\t%8lu kB\n",
-                   space_bytes(p->space) / KIB,
-                   (p->space ? p->space->resident : 0) * PAGE_SIZE / KIB);
+                   usage.bytes / KIB, usage.resident_pages * PAGE_SIZE / KIB);
         seq_printf(out, "SigPnd:\t%016lx\nSigBlk:\t%016lx\n",
                    p->signals.pending, p->signals.blocked);
     }
@@ -91,19 +90,18 @@ static int show_status(struct seq *out, pid_t pid)
 }
 
 /* Copied from the process's own stack, page by page, if it is there. */
-static int show_cmdline(struct seq *out, pid_t pid)
+static int show_cmdline(struct seq *out, struct proc_id who)
 {
-    struct space *s = space_hold(pid);
+    struct space *s = space_hold(who);
 
     if (!s)
         return 0;
     for (vaddr_t va = s->args_start; va < s->args_end;) {
         size_t n = MIN(PAGE_SIZE - (va & PAGE_MASK), s->args_end - va);
         spin_lock(&s->lock);
-        pte_t *slot = pt_entry(&s->pt, va, 1, false);
-        if (slot && (*slot & PTE_P))
-            seq_write(out, (char *)phys_to_virt(*slot & PTE_ADDR) +
-                           (va & PAGE_MASK), n);
+        paddr_t pa = pt_resolve(&s->pt, va);
+        if (pa)
+            seq_write(out, phys_to_virt(pa), n);
         spin_unlock(&s->lock);
         va += n;
     }
@@ -131,15 +129,14 @@ static void show_region(struct seq *out, const struct space *s,
                name[0] ? " " : "", name);
 }
 
-static int show_maps(struct seq *out, pid_t pid)
+static int show_maps(struct seq *out, struct proc_id who)
 {
-    struct space *s = space_hold(pid);
-    struct region *r;
+    struct space *s = space_hold(who);
 
     if (!s)
         return 0;
     spin_lock(&s->lock);
-    list_for_each(r, &s->regions, link)
+    for (struct region *r = region_at_or_above(s, 0); r; r = r->next)
         show_region(out, s, r);
     spin_unlock(&s->lock);
     space_put(s);
@@ -150,13 +147,14 @@ static int show_maps(struct seq *out, pid_t pid)
 
 #define WALK_WORDS 5    /* CR3 and the entries of levels 4, 3, 2, 1 */
 
-static void walk(struct pt *pt, vaddr_t va, uint64_t words[WALK_WORDS])
+static void walk(const struct pt *pt, vaddr_t va, uint64_t words[WALK_WORDS])
 {
+    pte_t entries[PT_LEVELS + 1];
+
+    pt_walk(pt, va, entries);
     words[0] = pt->root;
-    for (int level = 4; level >= 1; level--) {
-        pte_t *slot = pt_entry(pt, va, level, false);
-        words[5 - level] = slot ? *slot : 0;
-    }
+    for (int level = PT_LEVELS; level >= 1; level--)
+        words[PT_LEVELS + 1 - level] = entries[level];
 }
 
 /*
@@ -164,11 +162,11 @@ static void walk(struct pt *pt, vaddr_t va, uint64_t words[WALK_WORDS])
  * and the raw entries of the four levels; 0 for a level that isn't reached.
  * Pages of the upper half have numbers up to 2^52 - 1.
  */
-static ssize_t walk_read(pid_t pid, vaddr_t buf, size_t n, off_t at)
+static ssize_t walk_read(struct proc_id who, vaddr_t buf, size_t n, off_t at)
 {
     uint64_t words[WALK_WORDS];
     vaddr_t va = (uint64_t)at / sizeof(words) << PAGE_SHIFT;
-    struct space *s = space_hold(pid);
+    struct space *s = space_hold(who);
 
     if (!s)
         return 0;
@@ -187,7 +185,9 @@ static ssize_t walk_read(pid_t pid, vaddr_t buf, size_t n, off_t at)
 static int show_meminfo(struct seq *out, void *arg)
 {
     uint64_t free = frames_count(FRAME_FREE) * 4, total = frames_total() * 4;
-    uint64_t shared = frames_count(FRAME_SEGMENT) * 4;
+    struct huge_counts huge = huge_counts();
+    uint64_t huge_kib = huge.total * (HUGE_PAGE_SIZE / KIB);
+    uint64_t shared = frames_count(FRAME_SEGMENT) * 4 - huge_kib;
 
     (void)arg;
     seq_printf(out, "MemTotal:       %8lu kB\nMemFree:        %8lu kB\n"
@@ -197,6 +197,11 @@ static int show_meminfo(struct seq *out, void *arg)
                "PageTables:     %8lu kB\n", total, free, free, 0,
                frames_count(FRAME_FILE) * 4, 0, 0, shared,
                frames_count(FRAME_TABLE) * 4);
+    seq_printf(out, "HugePages_Total:   %5lu\nHugePages_Free:    %5lu\n"
+               "HugePages_Rsvd:    %5lu\nHugePages_Surp:    %5u\n"
+               "Hugepagesize:   %8lu kB\nHugetlb:        %8lu kB\n",
+               huge.total, huge.free, huge.promised, 0, HUGE_PAGE_SIZE / KIB,
+               huge_kib);
     return 0;
 }
 
@@ -237,19 +242,20 @@ static int show_boot(struct seq *out, void *arg)
         if (i == STATION_PE && !boot_info.loader_set_pe)
             seq_printf(out, "-");
         else
-            seq_printf(out, "0x%lx", boot_stations[i][0]);
-        seq_printf(out, " 0x%lx\n", boot_stations[i][1]);
+            seq_printf(out, "0x%lx", boot_info.stations[i][0]);
+        seq_printf(out, " 0x%lx\n", boot_info.stations[i][1]);
     }
     return 0;
 }
 
 /* --- the directories ------------------------------------------------------ */
 
-static bool pid_exists(pid_t pid, uid_t *uid, gid_t *gid)
+static bool pid_find(pid_t pid, struct proc_id *who, uid_t *uid, gid_t *gid)
 {
     spin_lock(&process_lock);
     struct process *p = process_find(pid);
     if (p) {
+        *who = (struct proc_id){ pid, p->start_time };
         *uid = p->cred.euid;
         *gid = p->cred.egid;
     }
@@ -277,7 +283,7 @@ static pid_t pid_self(void)
 
 void procinfo_init(void)
 {
-    static const struct proc_pid_ops ops = { pid_exists, pid_after, pid_self };
+    static const struct proc_pid_ops ops = { pid_find, pid_after, pid_self };
 
     proc_pid_init(&ops);
     proc_pid_add("stat", 0444, show_stat);

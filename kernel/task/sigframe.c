@@ -93,6 +93,8 @@ int sigframe_push(struct trap_frame *f, const struct sigaction *a,
         .info = *info,
     };
 
+    if (a->handler >= USER_TOP)
+        return -EFAULT;
     frame.context.registers.fpstate = fpu;
     asm volatile("fxsave64 %0" : "=m"(t->fpu));
     if (copy_to_user(fpu, t->fpu, sizeof(t->fpu)) < 0 ||
@@ -108,42 +110,47 @@ int sigframe_push(struct trap_frame *f, const struct sigaction *a,
     return 0;
 }
 
-/* FXRSTOR faults on reserved bits of MXCSR (SDM vol. 1, 10.5.1.2). */
+/* FXRSTOR faults on reserved bits of MXCSR (SDM vol. 1, 10.2.3); every
+ * processor with long mode has the newest of the others, DAZ. */
 static int fpu_restore(vaddr_t from)
 {
     struct thread *t = thread_current();
 
-    if (copy_from_user(t->fpu, from, sizeof(t->fpu)) < 0)
+    if (copy_from_user(t->fpu, from, sizeof(t->fpu)) < 0 ||
+        *(uint32_t *)&t->fpu[24] > 0xffff)
         return -EFAULT;
-    *(uint32_t *)&t->fpu[24] &= 0xffbf;
     asm volatile("fxrstor64 %0" : : "m"(t->fpu));
     return 0;
 }
 
 /* The restorer popped the return address by RET before it called us. */
-int sigframe_pop(struct trap_frame *f, sigset_t *mask)
+int sigframe_pop(struct trap_frame *f, sigset_t *mask,
+                 struct sigaltstack *stack)
 {
     struct sigframe frame;
+    struct sigcontext *r = &frame.context.registers;
 
     if (copy_from_user(&frame, f->rsp - 8, sizeof(frame)) < 0)
         return -EFAULT;
-    if (frame.context.registers.rip >= USER_TOP)
+    if (r->rip >= USER_TOP || (r->cs | 3) != SEL_USER_CODE)
         return -EFAULT;
-    if (frame.context.registers.fpstate &&
-        fpu_restore(frame.context.registers.fpstate) < 0)
+    if (r->fpstate && fpu_restore(r->fpstate) < 0)
         return -EFAULT;
-    registers_restore(f, &frame.context.registers);
+    registers_restore(f, r);
     *mask = frame.context.mask;
+    *stack = frame.context.stack;
     return 0;
 }
 
-int64_t signal_return(struct trap_frame *f)
+void signal_return(struct trap_frame *f)
 {
     struct process *p = current();
+    struct sigaltstack stack;
     sigset_t mask;
 
-    if (sigframe_pop(f, &mask) < 0)
+    if (sigframe_pop(f, &mask, &stack) < 0)
         process_exit(SIGSEGV);
+    signal_set_altstack(&stack, f->rsp);    /* refused, it stays as it is */
     spin_lock(&process_lock);
     p->signals.blocked = mask & ~(signal_bit(SIGKILL) | signal_bit(SIGSTOP));
     if (signal_waiting(p))
@@ -152,5 +159,4 @@ int64_t signal_return(struct trap_frame *f)
         thread_uninterrupt(&p->thread);
     spin_unlock(&process_lock);
     f->vector = TRAP_SYSCALL_SETTLED;
-    return f->rax;
 }

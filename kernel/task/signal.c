@@ -47,11 +47,11 @@ static void recalculate(struct process *p)
 
 static void forget(struct signals *s, sigset_t set)
 {
-    for (int n = 1; n <= SIGNALS; n++)
-        if (is_in(s->pending & set, n)) {
-            kfree(s->infos[n]);
-            s->infos[n] = NULL;
-        }
+    for (sigset_t rest = s->pending & set; rest; rest &= rest - 1) {
+        int n = __builtin_ctzl(rest) + 1;
+        kfree(s->infos[n]);
+        s->infos[n] = NULL;
+    }
     s->pending &= ~set;
 }
 
@@ -243,6 +243,16 @@ static void settle_call(struct trap_frame *f, bool handler, uint64_t flags)
     f->vector = TRAP_SYSCALL_SETTLED;
 }
 
+/* The alternate stack as sigaltstack(2) shows it to who runs at `sp`. */
+static struct sigaltstack altstack(const struct signals *s, vaddr_t sp)
+{
+    struct sigaltstack stack = s->stack;
+    bool in_use = sp - stack.base < stack.size;
+
+    stack.flags = stack.size == 0 ? SS_DISABLE : in_use ? SS_ONSTACK : 0;
+    return stack;
+}
+
 /* Set up the handler's frame on the user's stack. Lock held; released while
  * the frame is written, since that may fault. */
 static void enter_handler(struct process *p, struct trap_frame *f, int signo,
@@ -250,6 +260,7 @@ static void enter_handler(struct process *p, struct trap_frame *f, int signo,
 {
     struct signals *s = &p->signals;
     struct sigaction a = s->actions[signo];
+    struct sigaltstack stack = altstack(s, f->rsp);
     sigset_t mask = s->restore_mask ? s->saved_mask : s->blocked;
 
     settle_call(f, true, a.flags);
@@ -261,7 +272,7 @@ static void enter_handler(struct process *p, struct trap_frame *f, int signo,
         s->actions[signo].handler = SIG_DFL;
     recalculate(p);
     spin_unlock(&process_lock);
-    if (sigframe_push(f, &a, info, mask, &s->stack) < 0)
+    if (sigframe_push(f, &a, info, mask, &stack) < 0)
         process_exit(SIGSEGV);
     spin_lock(&process_lock);
 }
@@ -296,11 +307,11 @@ int signal_action(int signo, vaddr_t action, vaddr_t old)
     struct process *p = current();
     struct sigaction new, before;
 
+    if (action && copy_from_user(&new, action, sizeof(new)) < 0)
+        return -EFAULT;
     if (signo < 1 || signo > SIGNALS ||
         (action && is_in(UNSTOPPABLE, signo)))
         return -EINVAL;
-    if (action && copy_from_user(&new, action, sizeof(new)) < 0)
-        return -EFAULT;
     spin_lock(&process_lock);
     before = p->signals.actions[signo];
     if (action) {
@@ -348,6 +359,19 @@ int signal_pause(void)
     return -ERESTARTNOHAND;
 }
 
+int signal_wait_killed(struct waitq *q)
+{
+    struct process *p = current();
+    sigset_t before = p->signals.blocked;
+
+    p->signals.blocked = ~signal_bit(SIGKILL);
+    recalculate(p);
+    int err = wait_on(q, &process_lock, NO_DEADLINE);
+    p->signals.blocked = before;
+    recalculate(p);
+    return err;
+}
+
 /* The old mask comes back after the handler has run (sigsuspend(2)). */
 int signal_suspend(vaddr_t set)
 {
@@ -364,32 +388,41 @@ int signal_suspend(vaddr_t set)
     return signal_pause();
 }
 
-int signal_pending(vaddr_t set)
+int signal_pending(vaddr_t set, size_t size)
 {
     struct signals *s = &current()->signals;
     sigset_t waiting = s->pending & s->blocked;
 
-    return copy_to_user(set, &waiting, sizeof(waiting));
+    if (size > sizeof(waiting))
+        return -EINVAL;
+    return copy_to_user(set, &waiting, size);
+}
+
+int signal_set_altstack(const struct sigaltstack *new, vaddr_t sp)
+{
+    struct signals *s = &current()->signals;
+
+    if (altstack(s, sp).flags == SS_ONSTACK)
+        return -EPERM;
+    if (new->flags != 0 && new->flags != SS_ONSTACK && new->flags != SS_DISABLE)
+        return -EINVAL;
+    if (new->flags != SS_DISABLE && new->size < 2048)
+        return -ENOMEM;
+    s->stack = new->flags == SS_DISABLE ? (struct sigaltstack){ 0 } : *new;
+    return 0;
 }
 
 int signal_altstack(vaddr_t stack, vaddr_t old, const struct trap_frame *f)
 {
-    struct sigaltstack *s = &current()->signals.stack, new;
-    struct sigaltstack before = *s;
-    bool in_use = f->rsp - s->base < s->size;
+    struct sigaltstack new, before = altstack(&current()->signals, f->rsp);
+    int err = 0;
 
-    before.flags = s->size == 0 ? SS_DISABLE : in_use ? SS_ONSTACK : 0;
-    if (stack) {
-        if (copy_from_user(&new, stack, sizeof(new)) < 0)
-            return -EFAULT;
-        if (in_use)
-            return -EPERM;
-        if (new.flags & ~(SS_DISABLE | SS_ONSTACK))
-            return -EINVAL;
-        if (!(new.flags & SS_DISABLE) && new.size < 2048)
-            return -ENOMEM;
-        *s = new.flags & SS_DISABLE ? (struct sigaltstack){ 0 } : new;
-    }
+    if (stack && copy_from_user(&new, stack, sizeof(new)) < 0)
+        return -EFAULT;
+    if (stack)
+        err = signal_set_altstack(&new, f->rsp);
+    if (err)
+        return err;
     return old ? copy_to_user(old, &before, sizeof(before)) : 0;
 }
 

@@ -7,6 +7,7 @@
 
 #include "cpu/trap.h"
 #include "lib/types.h"
+#include "sched/wait.h"
 
 #define SIGHUP 1
 #define SIGINT 2
@@ -117,6 +118,10 @@ int signal_kill(pid_t pid, int signo);
 /* A fault of the running process: it can't be ignored or blocked. */
 void signal_force(int signo, int code, vaddr_t address);
 
+/* Sleep on `q` until woken, 0, or until the running process is to be killed,
+ * -EINTR; other signals wait. process_lock held, as with wait_on(). */
+int signal_wait_killed(struct waitq *q);
+
 /* Is a signal waiting that would be taken? */
 bool signal_waiting(const struct process *p);
 
@@ -129,12 +134,15 @@ int signal_action(int signo, vaddr_t action, vaddr_t old);
 int signal_mask(int how, vaddr_t set, vaddr_t old);
 int signal_suspend(vaddr_t set);
 int signal_pause(void);
-int signal_pending(vaddr_t set);
+int signal_pending(vaddr_t set, size_t size);
 int signal_altstack(vaddr_t stack, vaddr_t old, const struct trap_frame *f);
 
-/* Restore the registers that signal_deliver() saved on the user's stack;
- * returns the interrupted code's RAX. */
-int64_t signal_return(struct trap_frame *f);
+/* Set the alternate stack of a process that runs at `sp`; 0, or -EPERM,
+ * -EINVAL, -ENOMEM as in sigaltstack(2). */
+int signal_set_altstack(const struct sigaltstack *stack, vaddr_t sp);
+
+/* Restore the registers that signal_deliver() saved on the user's stack. */
+void signal_return(struct trap_frame *f);
 
 /* fork copies dispositions and mask, not what is pending; exec resets
  * handlers; exit frees. */

@@ -5,7 +5,6 @@
  */
 #include "cpu/trap.h"
 #include "cpu/x86.h"
-#include "fs/tty.h"
 #include "lib/errno.h"
 #include "lib/panic.h"
 #include "sched/sched.h"
@@ -85,29 +84,9 @@ static struct space *current_space(void)
     return current() ? current()->space : NULL;
 }
 
-/* --- the terminal's keys -------------------------------------------------- */
-
-static void terminal_signal(pid_t pgrp, int signo)
-{
-    spin_lock(&process_lock);
-    signal_post_group(pgrp, signo, NULL);
-    spin_unlock(&process_lock);
-}
-
-static pid_t current_group(void)
-{
-    return current()->pgrp;
-}
-
-static pid_t current_session(void)
-{
-    return current()->session;
-}
-
 void task_traps_init(void)
 {
-    tty_hooks = (struct tty_hooks){ terminal_signal, current_group,
-                                    current_session };
+    task_hooks_init();
     for (unsigned i = 0; i < ARRAY_SIZE(exceptions); i++)
         trap_register(exceptions[i].vector, exception);
     fault_user_refused = refused;

@@ -3,7 +3,8 @@
  * page tables don't grant. Most of it happens here and not at mmap() or
  * fork(), since most of what is mapped is never touched.
  *
- *   region, no entry      zero page, or the object's page
+ *   region, no entry      a link to the object's table (link.c), or the
+ *                         object's page, or a zero page
  *   write, entry is COW   a copy of one's own
  *   everything else       refused
  */
@@ -25,10 +26,11 @@ struct space *(*fault_current_space)(void);
 
 pte_t region_entry_bits(const struct region *r, bool copy_first)
 {
-    pte_t bits = PTE_P | PTE_U | PTE_A;
+    pte_t bits = region_page_level(r) > 1 ? PTE_PS : 0;
 
     if (r->prot == 0)
-        return PTE_KEPT | (copy_first ? PTE_COW : 0);
+        return bits | PTE_KEPT | (copy_first ? PTE_COW : 0);
+    bits |= PTE_P | PTE_U | PTE_A;
     if (!(r->prot & PROT_EXEC))
         bits |= PTE_NX;
     if (r->prot & PROT_WRITE)   /* never both writable and executable */
@@ -54,6 +56,16 @@ static paddr_t copy_of(paddr_t frame)
     return copy;
 }
 
+/* Put the frame, and have a copy instead; 0 or -ENOMEM. */
+static int replace_by_copy(paddr_t *frame)
+{
+    paddr_t original = *frame;
+
+    *frame = copy_of(original);
+    frame_put(original);
+    return *frame ? 0 : -ENOMEM;
+}
+
 /* A frame for a page that has none, with a reference for the entry; tells
  * whether it must be copied before a write. */
 static int frame_for(struct region *r, vaddr_t va, bool write, paddr_t *frame,
@@ -64,30 +76,35 @@ static int frame_for(struct region *r, vaddr_t va, bool write, paddr_t *frame,
         *frame = frame_alloc_zeroed(FRAME_USER);
         return *frame ? 0 : -ENOMEM;
     }
-    uint64_t index = r->first_page + ((va - r->start) >> PAGE_SHIFT);
-    if (index >= r->object->pages)
-        return -EIO;
-    *frame = object_frame(r->object, index, true);
-    if (*frame && !r->shared && write)
-        *frame = copy_of(*frame);
-    else if (*frame)
-        frame_get(*frame);
-    *copy_first = !r->shared && !write;
-    return *frame ? 0 : -ENOMEM;
+    int err = object_page(r->object, region_page(r, va), frame);
+    if (err || r->shared)
+        return err;
+    *copy_first = !write;
+    return write ? replace_by_copy(frame) : 0;
 }
 
-static int page_bring(struct space *s, struct region *r, pte_t *slot,
-                      vaddr_t va, bool write)
+static int page_bring(struct space *s, struct region *r, vaddr_t va, bool write)
 {
+    int level = region_page_level(r);
     bool copy_first;
     paddr_t frame;
-    int err = frame_for(r, va, write, &frame, &copy_first);
+    pte_t *slot = pt_entry(&s->pt, va, level, true);
+    int err = slot ? frame_for(r, va, write, &frame, &copy_first) : -ENOMEM;
 
     if (err)
         return err;
-    pte_set(slot, frame | region_entry_bits(r, copy_first), 1, va);
-    s->resident++;
+    pte_set(slot, frame | region_entry_bits(r, copy_first), level,
+            ROUND_DOWN(va, pt_span(level)));
+    s->resident += pt_span(level) / PAGE_SIZE;
     return 0;
+}
+
+/* A page by way of the object's own table, at an absent entry of `level`. */
+static int link_bring(struct space *s, struct region *r, vaddr_t va, int level)
+{
+    int err = object_page(r->object, region_page(r, va), NULL);
+
+    return err ? err : link_enter(s, r, va, level);
 }
 
 /* The first write to a page that others may see: the last to have it keeps
@@ -107,20 +124,29 @@ static int page_own(struct space *s, struct region *r, pte_t *slot, vaddr_t va)
     return 0;
 }
 
+static int page_enter(struct space *s, struct region *r, vaddr_t va, bool write)
+{
+    int level = link_level(s, r, va);
+
+    return level > region_page_level(r) ? link_bring(s, r, va, level)
+                                        : page_bring(s, r, va, write);
+}
+
 /* lock held */
 static int region_fault(struct space *s, struct region *r, vaddr_t va,
                         bool write)
 {
-    pte_t *slot = pt_entry(&s->pt, va, 1, true);
+    int level, err = 0;
+    pte_t *slot = pt_end(&s->pt, va, &level);
 
-    if (!slot)
-        return -ENOMEM;
     if (!*slot)
-        return page_bring(s, r, slot, va, write);
+        return page_enter(s, r, va, write);
     if (write && (*slot & PTE_COW))
         return page_own(s, r, slot, va);
-    tlb_flush_page(s, va);      /* the processor knew an older entry */
-    return 0;
+    if (*slot & PTE_LINK)
+        err = object_page(r->object, region_page(r, va), NULL);
+    tlb_flush_page(s, va);      /* the processor may know an older entry */
+    return err;
 }
 
 int space_fault(struct space *s, vaddr_t va, enum access access)
@@ -136,6 +162,7 @@ int space_fault(struct space *s, vaddr_t va, enum access access)
         err = -EACCES;
     else
         err = region_fault(s, r, va, access == ACCESS_WRITE);
+    s->faults += err == 0;
     spin_unlock(&s->lock);
     return err;
 }
@@ -147,9 +174,11 @@ static int page_for_poke(struct space *s, vaddr_t va, paddr_t *frame)
 
     if (!r || va < r->start)
         return -EFAULT;
+    if (!region_allows(r, ACCESS_WRITE))
+        return -EACCES;
     int err = region_fault(s, r, ROUND_DOWN(va, PAGE_SIZE), true);
     if (err == 0)
-        *frame = *pt_entry(&s->pt, va, 1, false) & PTE_ADDR;
+        *frame = pt_resolve(&s->pt, ROUND_DOWN(va, PAGE_SIZE));
     return err;
 }
 

@@ -3,6 +3,7 @@
 #include "lib/errno.h"
 #include "lib/panic.h"
 #include "lib/string.h"
+#include "mm/huge.h"
 #include "mm/kmalloc.h"
 
 /* Entries say "user, writable, no execution": a mapping of the object may
@@ -18,17 +19,41 @@ static int levels_for(uint64_t pages)
     return levels;
 }
 
-struct object *object_create(enum frame_owner owner, uint64_t pages)
+static struct object *create(enum frame_owner owner, uint64_t pages,
+                             int page_level)
 {
     struct object *o = kzalloc(sizeof(*o));
 
     if (!o)
         return NULL;
-    spin_init(&o->lock, "object");
+    spin_init(&o->lock, RANK_OBJECT);
     o->refs = 1;
     o->owner = owner;
     o->pages = pages;
-    o->pt.levels = levels_for(pages);
+    o->page_level = page_level;
+    o->pt.levels = MAX(levels_for(pages), page_level);
+    o->link_level = owner == FRAME_FILE ? 1 : MIN(o->pt.levels + 1, 3);
+    return o;
+}
+
+struct object *object_create(enum frame_owner owner, uint64_t pages)
+{
+    return create(owner, pages, 1);
+}
+
+struct object *object_create_huge(enum frame_owner owner, uint64_t pages,
+                                  bool promise)
+{
+    uint64_t huge = pages / (HUGE_PAGE_SIZE / PAGE_SIZE);
+    struct object *o = create(owner, pages, 2);
+
+    if (o && promise) {
+        if (huge_promise(huge) < 0) {
+            kfree(o);
+            return NULL;
+        }
+        o->promised = huge;
+    }
     return o;
 }
 
@@ -43,8 +68,11 @@ static void page_free(pte_t *slot, int level, vaddr_t offset, void *arg)
     paddr_t frame = *slot & PTE_ADDR;
 
     pte_set(slot, 0, level, offset);
-    o->resident--;
-    frame_put(frame);
+    o->resident -= pt_span(level) / PAGE_SIZE;
+    if (level > 1)
+        huge_free(frame);
+    else
+        frame_put(frame);
 }
 
 /* lock held, or the last reference */
@@ -62,36 +90,73 @@ void object_put(struct object *o)
         return;
     pages_free_from(o, 0, true);
     assert(o->resident == 0);
+    huge_unpromise(o->promised);
     kfree(o);
 }
 
-/* lock held */
-static paddr_t page_add(struct object *o, uint64_t index)
+paddr_t object_table(struct object *o, uint64_t offset, int level)
 {
-    pte_t *slot = pt_entry(&o->pt, index << PAGE_SHIFT, 1, true);
-    paddr_t frame = slot ? frame_alloc_zeroed(o->owner) : 0;
+    spin_lock(&o->lock);
+    paddr_t table = pt_table(&o->pt, offset, level);
+    if (table)
+        frame_get(table);
+    spin_unlock(&o->lock);
+    return table;
+}
 
-    if (frame) {
-        pte_set(slot, frame | OBJECT_ENTRY, 1, index << PAGE_SHIFT);
-        o->resident++;
-    }
-    return frame;
+/* lock held */
+static int page_add(struct object *o, pte_t *slot, vaddr_t offset)
+{
+    bool huge = o->page_level > 1;
+    paddr_t frame = huge ? huge_alloc(&o->promised)
+                         : frame_alloc_zeroed(o->owner);
+
+    if (!frame)
+        return huge ? -EIO : -ENOMEM;
+    pte_set(slot, frame | OBJECT_ENTRY | (huge ? PTE_PS : 0), o->page_level,
+            ROUND_DOWN(offset, object_page_size(o)));
+    o->resident += object_page_size(o) / PAGE_SIZE;
+    return 0;
+}
+
+/* The page at `offset`, made if `create`; *frame is 0 if it is absent.
+ * lock held */
+static int page_at(struct object *o, vaddr_t offset, bool create,
+                   paddr_t *frame)
+{
+    pte_t *slot = pt_entry(&o->pt, offset, o->page_level, create);
+    int err = slot || !create ? 0 : -ENOMEM;
+
+    if (slot && !*slot && create)
+        err = page_add(o, slot, offset);
+    *frame = slot ? *slot & PTE_ADDR : 0;
+    return err;
 }
 
 paddr_t object_frame(struct object *o, uint64_t index, bool create)
 {
-    paddr_t frame = 0;
+    vaddr_t offset = index << PAGE_SHIFT;
+    paddr_t page = 0;
 
     spin_lock(&o->lock);
-    if (index < o->pages) {
-        pte_t *slot = pt_entry(&o->pt, index << PAGE_SHIFT, 1, false);
-        if (slot && (*slot & PTE_P))
-            frame = *slot & PTE_ADDR;
-        else if (create)
-            frame = page_add(o, index);
-    }
+    if (index < o->pages)
+        page_at(o, offset, create, &page);
     spin_unlock(&o->lock);
-    return frame;
+    return page ? page + offset % object_page_size(o) : 0;
+}
+
+int object_page(struct object *o, uint64_t index, paddr_t *frame)
+{
+    paddr_t page;
+    int err = -EIO;
+
+    spin_lock(&o->lock);
+    if (index < o->pages)
+        err = page_at(o, index << PAGE_SHIFT, true, &page);
+    if (!err && frame)
+        frame_get(*frame = page);
+    spin_unlock(&o->lock);
+    return err;
 }
 
 /* One level more on top: the old root becomes the first table of the new.
@@ -114,6 +179,7 @@ int object_resize(struct object *o, uint64_t pages)
 {
     int err = 0;
 
+    assert(o->owner == FRAME_FILE);     /* others' tables may be linked */
     spin_lock(&o->lock);
     while (err == 0 && o->pt.levels < levels_for(pages))
         err = grow_taller(o);

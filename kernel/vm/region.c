@@ -1,33 +1,8 @@
-/* region.c - the sorted list of regions; see space.h. Lock held throughout. */
+/* region.c - making, splitting and removing regions; see space.h. Lock held
+ * throughout. */
 #include "lib/errno.h"
-#include "lib/panic.h"
 #include "mm/kmalloc.h"
 #include "vm/space.h"
-
-struct region *region_at_or_above(struct space *s, vaddr_t va)
-{
-    struct region *r;
-
-    list_for_each(r, &s->regions, link)
-        if (va < r->end)
-            return r;
-    return NULL;
-}
-
-struct region *region_next(struct space *s, struct region *r)
-{
-    return r->link.next == &s->regions
-               ? NULL : list_item(r->link.next, struct region, link);
-}
-
-static void insert(struct space *s, struct region *r)
-{
-    struct region *after = region_at_or_above(s, r->start);
-
-    assert(!after || r->end <= after->start);
-    list_insert_before(after ? &after->link : &s->regions, &r->link);
-    s->region_count++;
-}
 
 struct region *region_add(struct space *s, const struct mapping *m)
 {
@@ -48,14 +23,13 @@ struct region *region_add(struct space *s, const struct mapping *m)
     };
     if (r->object)
         object_get(r->object);
-    insert(s, r);
+    region_insert(s, r);
     return r;
 }
 
 void region_remove(struct space *s, struct region *r)
 {
-    list_remove(&r->link);
-    s->region_count--;
+    region_take_out(s, r);
     if (r->ops)
         r->ops->closed(r);
     if (r->object)
@@ -94,8 +68,11 @@ static int split(struct space *s, struct region *r, vaddr_t at)
     struct mapping upper = mapping_of(r);
     vaddr_t end = r->end;
 
+    if (at % pt_span(region_page_level(r)))
+        return -EINVAL;
     upper.start = at;
     upper.size = end - at;
+    links_drop(s, at, at + PAGE_SIZE);
     if (r->object)
         upper.first_page += (at - r->start) >> PAGE_SHIFT;
     r->end = at;
@@ -121,22 +98,6 @@ int regions_split_at(struct space *s, vaddr_t start, vaddr_t end)
     int err = split_at(s, start);
 
     return err ? err : split_at(s, end);
-}
-
-/* Top down, first fit, below MAP_TOP. */
-vaddr_t gap_find(struct space *s, uint64_t size)
-{
-    vaddr_t top = MAP_TOP;
-
-    for (struct list *l = s->regions.prev; l != &s->regions; l = l->prev) {
-        struct region *r = list_item(l, struct region, link);
-        if (r->start >= MAP_TOP)
-            continue;
-        if (r->end <= top && top - r->end >= size)
-            break;
-        top = MIN(top, r->start);
-    }
-    return top >= USER_BOTTOM && top - USER_BOTTOM >= size ? top - size : 0;
 }
 
 bool range_is_free(struct space *s, vaddr_t start, vaddr_t end)

@@ -5,22 +5,20 @@
 #include "mm/kmalloc.h"
 #include "mm/kmap.h"
 
-#define USER_END 0x800000000000ul       /* of the user's half of the root table */
-
 struct space *space_create(void)
 {
     struct space *s = kzalloc(sizeof(*s));
 
     if (!s)
         return NULL;
-    spin_init(&s->lock, "address space");
+    spin_init(&s->lock, RANK_SPACE);
     s->refs = 1;
-    list_init(&s->regions);
     s->pt = (struct pt){ frame_alloc_zeroed(FRAME_TABLE), 4 };
     if (!s->pt.root) {
         kfree(s);
         return NULL;
     }
+    mmu_create(&s->mmu, s->pt.root);
     kmap_share(&s->pt);
     return s;
 }
@@ -35,83 +33,42 @@ void space_put(struct space *s)
     if (__atomic_sub_fetch(&s->refs, 1, __ATOMIC_ACQ_REL) > 0)
         return;
     spin_lock(&s->lock);
-    pages_unmap(s, 0, USER_TOP);
-    while (!list_empty(&s->regions))
-        region_remove(s, list_item(s->regions.next, struct region, link));
+    regions_unmap(s, region_at_or_above(s, 0), USER_TOP);
     assert(s->resident == 0);
-    pt_free_tables(&s->pt, 0, USER_END, true);
+    mmu_retire(&s->mmu);
+    frame_put(s->pt.root);
     spin_unlock(&s->lock);
     kfree(s);
 }
 
+struct space_usage space_usage(struct space *s)
+{
+    struct space_usage u = { 0 };
+
+    if (!s)
+        return u;
+    spin_lock(&s->lock);
+    u.resident_pages = s->resident;
+    for (struct region *r = region_at_or_above(s, 0); r; r = r->next) {
+        u.bytes += r->end - r->start;
+        if (region_may_link(r))
+            u.resident_pages += MIN(r->object->resident,
+                                    (r->end - r->start) >> PAGE_SHIFT);
+    }
+    spin_unlock(&s->lock);
+    return u;
+}
+
 /* --- unmapping ------------------------------------------------------------ */
-
-/* Frames wait here from the moment their entry is cleared until no processor
- * can reach them. */
-struct batch {
-    struct space *space;
-    unsigned count;
-    paddr_t frames[64];
-};
-
-static void batch_release(struct batch *b)
-{
-    if (b->count > 0)
-        tlb_flush_space(b->space);
-    for (unsigned i = 0; i < b->count; i++)
-        frame_put(b->frames[i]);
-    b->count = 0;
-}
-
-static void unmap_page(pte_t *slot, int level, vaddr_t va, void *arg)
-{
-    struct batch *b = arg;
-
-    if (b->count == ARRAY_SIZE(b->frames))
-        batch_release(b);
-    b->frames[b->count++] = *slot & PTE_ADDR;
-    pte_set(slot, 0, level, va);
-    b->space->resident--;
-}
-
-void pages_unmap(struct space *s, vaddr_t start, vaddr_t end)
-{
-    struct batch b = { .space = s };
-
-    pt_for_each(&s->pt, start, end, unmap_page, &b);
-    batch_release(&b);
-}
-
-/* The tables that only the range before `end` used lie between the regions
- * that are its neighbours now. */
-static void tables_trim(struct space *s, vaddr_t end)
-{
-    struct region *above = region_at_or_above(s, end);
-    struct list *l = above ? above->link.prev : s->regions.prev;
-    vaddr_t floor = 0, ceiling = above ? above->start : USER_END;
-
-    if (l != &s->regions)
-        floor = list_item(l, struct region, link)->end;
-    pt_free_tables(&s->pt, floor, ceiling, false);
-    tlb_flush_space(s);
-}
 
 /* lock held */
 static int unmap(struct space *s, vaddr_t start, vaddr_t end)
 {
-    struct region *r, *after;
-
-    if (range_is_free(s, start, end))
-        return 0;
     int err = regions_split_at(s, start, end);
-    if (err)
-        return err;
-    pages_unmap(s, start, end);
-    list_for_each_safe(r, after, &s->regions, link)
-        if (r->start >= start && r->end <= end)
-            region_remove(s, r);
-    tables_trim(s, end);
-    return 0;
+
+    if (err == 0)
+        regions_unmap(s, region_at_or_above(s, start), end);
+    return err;
 }
 
 int space_unmap(struct space *s, vaddr_t start, vaddr_t end)
@@ -124,32 +81,59 @@ int space_unmap(struct space *s, vaddr_t start, vaddr_t end)
 
 /* --- mapping -------------------------------------------------------------- */
 
-/* Settle where `m` goes. lock held */
+/* Where the object's highest tables can be linked, with room for all that
+ * their slots cover, if there is such a place. lock held */
+static int place_anywhere(struct space *s, struct mapping *m)
+{
+    int level = m->shared && m->object ? m->object->link_level : 1;
+    int lowest = m->object ? m->object->page_level : 1;
+
+    for (m->start = 0; level >= lowest && !m->start; level--)
+        m->start = gap_find(s, ROUND_UP(m->size, pt_span(level)),
+                            pt_span(level));
+    return m->start ? 0 : -ENOMEM;
+}
+
+/* Settle where `m` goes. No link is there afterwards: gap_find() spares slots,
+ * but who names an address may hit one. lock held */
 static int place(struct space *s, struct mapping *m)
 {
+    int err = 0;
+
     if (m->size == 0 || m->size > USER_TOP)
         return -ENOMEM;
-    if (m->place == MAP_ANYWHERE) {
-        m->start = gap_find(s, m->size);
-        return m->start ? 0 : -ENOMEM;
-    }
+    if (m->place == MAP_ANYWHERE)
+        return place_anywhere(s, m);
     if (m->start > USER_TOP - m->size)
         return -ENOMEM;
     if (m->place == MAP_AT && !range_is_free(s, m->start, m->start + m->size))
         return -EEXIST;
-    return m->place == MAP_OVER ? unmap(s, m->start, m->start + m->size) : 0;
+    if (m->place == MAP_OVER)
+        err = unmap(s, m->start, m->start + m->size);
+    links_drop(s, m->start, m->start + m->size);
+    return err;
 }
 
-int64_t space_map(struct space *s, const struct mapping *wanted)
+/* lock held */
+static int map(struct space *s, struct mapping *m)
 {
-    struct mapping m = *wanted;
+    struct region *r;
+    int err = place(s, m);
 
+    if (err)
+        return err;
+    if (!(r = region_add(s, m)))
+        return -ENOMEM;
+    links_make(s, r);
+    return 0;
+}
+
+int64_t space_map(struct space *s, struct mapping *m)
+{
     spin_lock(&s->lock);
-    int err = place(s, &m);
-    if (err == 0 && !region_add(s, &m))
-        err = -ENOMEM;
+    int err = map(s, m);
     spin_unlock(&s->lock);
-    return err ? err : (int64_t)m.start;
+    return err ? err : (int64_t)m->start;
 }
 
 /* Is `r` heap that ends at `at` and may simply become longer? */
@@ -171,8 +155,9 @@ static int heap_grow(struct space *s, vaddr_t from, vaddr_t to)
     if (to > MAP_TOP || to - s->brk_start > frames_total() * PAGE_SIZE ||
         !range_is_free(s, from, to))
         return -ENOMEM;
+    links_drop(s, from, to);
     if (from > s->brk_start && is_heap_before(below, from)) {
-        below->end = to;
+        region_grow(s, below, to);
         return 0;
     }
     return region_add(s, &m) ? 0 : -ENOMEM;
@@ -200,14 +185,25 @@ vaddr_t space_brk(struct space *s, vaddr_t end)
 
 /* --- protection ----------------------------------------------------------- */
 
-static void protect_page(pte_t *slot, int level, vaddr_t va, void *arg)
+static void protect_entry(pte_t *slot, int level, vaddr_t va, void *arg)
 {
     struct region *r = arg;
     pte_t kept = *slot & (PTE_ADDR | PTE_A | PTE_D);
 
     /* Private pages may be shared with a child or a file: let the fault of
      * the next write find out. */
-    pte_set(slot, kept | region_entry_bits(r, !r->shared), level, va);
+    pte_set(slot, kept | (*slot & PTE_LINK
+                              ? link_entry_bits(r)
+                              : region_entry_bits(r, !r->shared)), level, va);
+}
+
+/* lock held */
+static void region_protect(struct space *s, struct region *r, int prot)
+{
+    r->prot = prot;
+    if (!region_may_link(r))
+        links_drop(s, r->start, r->end);
+    pt_for_each(&s->pt, r->start, r->end, protect_entry, r);
 }
 
 /* Is all of [start, end) mapped, and may it be protected so? lock held */
@@ -215,7 +211,7 @@ static int protect_check(struct space *s, vaddr_t start, vaddr_t end, int prot)
 {
     struct region *r = region_at_or_above(s, start);
 
-    for (vaddr_t at = start; at < end; r = region_next(s, r)) {
+    for (vaddr_t at = start; at < end; r = r->next) {
         if (!r || r->start > at)
             return -ENOMEM;
         if (r->shared && (prot & PROT_WRITE) && !r->may_write)
@@ -229,19 +225,14 @@ static int protect_check(struct space *s, vaddr_t start, vaddr_t end, int prot)
 
 int space_protect(struct space *s, vaddr_t start, vaddr_t end, int prot)
 {
-    struct region *r;
-
     spin_lock(&s->lock);
     int err = protect_check(s, start, end, prot);
     if (err == 0)
         err = regions_split_at(s, start, end);
     if (err == 0) {
-        list_for_each(r, &s->regions, link) {
-            if (r->start < start || r->end > end)
-                continue;
-            r->prot = prot;
-            pt_for_each(&s->pt, r->start, r->end, protect_page, r);
-        }
+        for (struct region *r = region_at_or_above(s, start);
+             r && r->start < end; r = r->next)
+            region_protect(s, r, prot);
         tlb_flush_space(s);
     }
     spin_unlock(&s->lock);
@@ -276,14 +267,14 @@ static void fork_page(pte_t *slot, int level, vaddr_t va, void *arg)
     f->child->resident++;
 }
 
-/* Both locks held. Pages of shared regions come by themselves, at the first
- * touch, from their object. */
+/* Both locks held. Pages of shared regions come from their object: linked,
+ * once it is known what lies beside them, or at the first touch. */
 static int fork_regions(struct space *parent, struct space *child)
 {
     struct fork_state f = { child, 0 };
     struct region *r;
 
-    list_for_each(r, &parent->regions, link) {
+    for (r = region_at_or_above(parent, 0); r; r = r->next) {
         if (!region_copy(child, r))
             return -ENOMEM;
         if (!r->shared)
@@ -291,6 +282,8 @@ static int fork_regions(struct space *parent, struct space *child)
         if (f.err)
             return f.err;
     }
+    for (r = region_at_or_above(child, 0); r; r = r->next)
+        links_make(child, r);
     return 0;
 }
 

@@ -1,6 +1,6 @@
 /*
- * space.h - an address space: a sorted list of regions, and the page tables
- * that faults fill in as the regions allow.
+ * space.h - an address space: regions in order of their addresses, and the
+ * page tables that faults fill in as the regions allow.
  *
  * A region maps a range of pages either to a part of a memory object, shared
  * or private, or to nothing yet (private zero pages). What a region is
@@ -8,12 +8,14 @@
  * shared-memory segment is attached as a region whose ops count the
  * attachment (ipc/shm.c).
  *
- * Read region.c (the list), space.c (the whole), fault.c (one page) in turn.
+ * Read region.c (one region), space.c (the whole), fault.c (one page), link.c
+ * (tables shared with objects), unmap.c (the way back), region_tree.c (how
+ * regions are found) in turn.
  */
 #pragma once
 
+#include "cpu/mmu.h"
 #include "cpu/spinlock.h"
-#include "lib/list.h"
 #include "mm/pt.h"
 #include "mm/usercopy.h"
 #include "vm/object.h"
@@ -44,8 +46,11 @@ struct region_ops {
                      size_t size);
 };
 
-struct region {
-    struct list link;           /* [space lock] */
+struct region {                 /* [space lock] */
+    struct region *next, *prev; /* by address; NULL at the ends */
+    struct region *child[2];    /* in the tree: below, above */
+    uint64_t greatest_gap;      /* below a region of the subtree */
+    uint8_t height;             /* of the subtree */
     vaddr_t start, end;
     int prot;
     bool shared;                /* writes reach the object */
@@ -59,10 +64,12 @@ struct region {
 struct space {
     struct spinlock lock;
     uint32_t refs;              /* processes that use it; 2 during vfork */
-    struct list regions;        /* [lock] by address, disjoint */
+    struct region *regions;     /* [lock] root of their tree; disjoint */
     int region_count;           /* [lock] */
     struct pt pt;               /* [lock] */
-    uint64_t resident;          /* [lock] pages mapped */
+    struct mmu mmu;             /* the same tables, as processors load them */
+    uint64_t resident;          /* [lock] pages entered, not through links */
+    uint64_t faults;            /* [lock] page faults that it served */
     vaddr_t brk_start, brk;     /* [lock] the heap */
     vaddr_t args_start, args_end;   /* argument strings, for /proc */
 };
@@ -93,15 +100,16 @@ void space_put(struct space *s);
  * next write on either side. NULL when there is no memory. */
 struct space *space_fork(struct space *parent);
 
-/* Map; returns the address, or -ENOMEM, -EEXIST (MAP_AT), -EINVAL (outside
- * of user addresses). On failure nothing has changed. */
-int64_t space_map(struct space *s, const struct mapping *m);
+/* Map; returns the address, which m->start has too, or -ENOMEM, -EEXIST
+ * (MAP_AT), -EINVAL (MAP_OVER would cut a huge page). On failure nothing has
+ * changed. */
+int64_t space_map(struct space *s, struct mapping *m);
 
-/* Unmap all in [start, end), pages; 0 or -ENOMEM (a region would have to be
- * split), with nothing changed. */
+/* Unmap all in [start, end), pages; 0, -ENOMEM (a region would have to be
+ * split) or -EINVAL (so would a huge page), with nothing changed. */
 int space_unmap(struct space *s, vaddr_t start, vaddr_t end);
 
-/* Change protection; 0, -ENOMEM (a hole, or no memory), -EACCES. */
+/* Change protection; 0, -ENOMEM (a hole, or no memory), -EACCES, -EINVAL. */
 int space_protect(struct space *s, vaddr_t start, vaddr_t end, int prot);
 
 /* Move the end of the heap; returns the new end, or the old one when that
@@ -115,32 +123,94 @@ enum access { ACCESS_READ, ACCESS_WRITE, ACCESS_EXECUTE };
  * forbids it), -EIO (beyond the end of its object), -ENOMEM. */
 int space_fault(struct space *s, vaddr_t va, enum access access);
 
-/* Copy into a space that need not be the current one, faulting pages in and
- * ignoring write protection by the region; 0 or as space_fault. */
+/* Copy into a space that need not be the current one, as if it wrote itself:
+ * pages come or are copied first. 0, or as space_fault for a write. */
 int space_poke(struct space *s, vaddr_t to, const void *from, size_t n);
+
+/* For /proc: what is mapped, and how much of it is in memory: the pages
+ * entered, and those that shared objects have, whoever touched them. */
+struct space_usage {
+    uint64_t bytes, resident_pages;
+};
+struct space_usage space_usage(struct space *s);    /* of NULL: none */
 
 /* The region of `va`, or the first above it, or NULL. Lock held. */
 struct region *region_at_or_above(struct space *s, vaddr_t va);
-struct region *region_next(struct space *s, struct region *r);
 
-/* --- between region.c, space.c and fault.c; lock held --------------------- */
+/* Unmap `first` and all regions above it that begin below `end`, each as a
+ * whole; none if it is NULL or begins there. Lock held. */
+void regions_unmap(struct space *s, struct region *first, vaddr_t end);
 
-/* Split regions so that [start, end) begins and ends between regions; 0 or
- * -ENOMEM. */
+/* --- between the files of this layer; lock held --------------------------- */
+
+/* Split regions so that [start, end) begins and ends between regions; 0,
+ * -ENOMEM, or -EINVAL: in the midst of a huge page. */
 int regions_split_at(struct space *s, vaddr_t start, vaddr_t end);
 struct region *region_add(struct space *s, const struct mapping *m);
 void region_remove(struct space *s, struct region *r);
 struct region *region_copy(struct space *to, const struct region *from);
-vaddr_t gap_find(struct space *s, uint64_t size);
 bool range_is_free(struct space *s, vaddr_t start, vaddr_t end);
+
+/* --- region_tree.c --- */
+
+/* Enter a region, or take it out without freeing it. */
+void region_insert(struct space *s, struct region *r);
+void region_take_out(struct space *s, struct region *r);
+
+/* Its end moves up, over free addresses. */
+void region_grow(struct space *s, struct region *r, vaddr_t end);
+
+/* The highest free range of `size` bytes below MAP_TOP and outside of slots
+ * that other regions may link; 0: none. */
+vaddr_t gap_find(struct space *s, uint64_t size, uint64_t align);
+
+/* --- fault.c --- */
 
 /* The bits of a leaf entry of this region, without W for a page that must be
  * copied first. */
 pte_t region_entry_bits(const struct region *r, bool copy_first);
 
-/* Drop the entries of [start, end) and then, when no processor can hold them
- * any more, their frames. */
-void pages_unmap(struct space *s, vaddr_t start, vaddr_t end);
+/* The page of the object behind `va`. */
+static inline uint64_t region_page(const struct region *r, vaddr_t va)
+{
+    return r->first_page + ((va - r->start) >> PAGE_SHIFT);
+}
+
+/* --- link.c --- */
+
+/* The level of its pages' entries. */
+static inline int region_page_level(const struct region *r)
+{
+    return r->object ? r->object->page_level : 1;
+}
+
+/* The highest level of entries by which the region may ever link its object's
+ * tables, as far as its place and its rights allow; its pages' level: none. */
+static inline int region_link_level(const struct region *r)
+{
+    return r->shared && r->object ? r->object->link_level : 1;
+}
+
+/* The highest level at which the entry for `va`, in the region, may become a
+ * link; its pages' level: none. */
+int link_level(struct space *s, const struct region *r, vaddr_t va);
+
+/* Make it one, if the object has a table for it; 0 or -ENOMEM. */
+int link_enter(struct space *s, const struct region *r, vaddr_t va, int level);
+
+/* The same for all of a new region. */
+void links_make(struct space *s, const struct region *r);
+
+/* May it link at all, by its rights and its alignment? And what a link then
+ * says, but for the table's address. */
+bool region_may_link(const struct region *r);
+pte_t link_entry_bits(const struct region *r);
+
+/* --- unmap.c --- */
+
+/* Take away the links whose slots reach into [start, end), which is about to
+ * change. */
+void links_drop(struct space *s, vaddr_t start, vaddr_t end);
 
 /* --- translations that processors hold (tlb.c) ---------------------------- */
 

@@ -219,6 +219,25 @@ int sched_yield(void)
     return call(SYS_sched_yield);
 }
 
+int sched_setaffinity(pid_t pid, size_t size, const cpu_set_t *set)
+{
+    return call(SYS_sched_setaffinity, pid, size, set);
+}
+
+/* The kernel tells how many bytes it has written. */
+int sched_getaffinity(pid_t pid, size_t size, cpu_set_t *set)
+{
+    CPU_ZERO(set);
+    return call(SYS_sched_getaffinity, pid, size, set) < 0 ? -1 : 0;
+}
+
+int sched_getcpu(void)
+{
+    unsigned cpu;
+
+    return call(SYS_getcpu, &cpu, NULL) < 0 ? -1 : (int)cpu;
+}
+
 int getrlimit(int which, struct rlimit *limit)
 {
     return call(SYS_prlimit64, 0, which, NULL, limit);

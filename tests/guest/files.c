@@ -2,8 +2,12 @@
 #define _GNU_SOURCE
 #include <dirent.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/uio.h>
 #include "tap.h"
 
 static char text[100000];
@@ -45,6 +49,10 @@ static void test_files(void)
     is(write(fd, text, sizeof(text)), sizeof(text), "a big write");
     fails(read(fd, buf, 1), EBADF, "a file open for writing isn't read");
     close(fd);
+    fd = open("/tmp/g", 3);
+    fails(read(fd, buf, 1), EBADF, "access mode 3 is not for reading");
+    fails(write(fd, buf, 1), EBADF, "nor for writing");
+    close(fd);
     fd = open("/tmp/g", O_WRONLY | O_APPEND);
     lseek(fd, 0, SEEK_SET);
     is(write(fd, "end", 3), 3, "O_APPEND");
@@ -58,6 +66,11 @@ static void test_files(void)
     fails(open("/tmp/none/x", O_RDONLY), ENOENT, "no directory: ENOENT");
     fails(open("/dev/null/x", O_RDONLY), ENOTDIR, "through a file: ENOTDIR");
     fails(open("/", O_WRONLY), EISDIR, "a directory for writing: EISDIR");
+    fails(open("/tmp/d", O_CREAT | O_DIRECTORY, 0700), EINVAL,
+          "O_CREAT makes no directory: EINVAL");
+    fd = open("/proc/self/stat", O_RDONLY | O_CREAT, 0600);
+    ok(fd >= 0, "O_CREAT opens what is there, in /proc too");
+    close(fd);
     fails(close(77), EBADF, "close of no descriptor: EBADF");
 }
 
@@ -116,6 +129,177 @@ static void test_directories(void)
     memset(text, 'n', 300);
     text[300] = 0;
     fails(open(text, O_RDONLY), ENAMETOOLONG, "300 characters: ENAMETOOLONG");
+}
+
+static nlink_t links(const char *path)
+{
+    struct stat s;
+
+    return stat(path, &s) == 0 ? s.st_nlink : 0;
+}
+
+static void test_rename(void)
+{
+    mkdir("/tmp/a", 0700);
+    mkdir("/tmp/a/b", 0700);
+    close(open("/tmp/f", O_CREAT | O_WRONLY, 0600));
+    is(rename("/tmp/a", "/tmp/d"), 0, "rename of a directory");
+    is(links("/tmp/d"), 3, "leaves the count of its links");
+    fails(rename("/tmp/d", "/tmp/d/b/c"), EINVAL, "into itself: EINVAL");
+    fails(rename("/tmp/d/b", "/tmp/d"), ENOTEMPTY,
+          "over what holds it: ENOTEMPTY");
+    fails(rename("/tmp/f", "/tmp/d"), EISDIR, "a file over it: EISDIR");
+    fails(rename("/tmp/f", "/tmp/new/"), ENOTDIR,
+          "a file to a directory's name: ENOTDIR");
+    fails(rename("/proc", "/tmp/new"), EBUSY, "/proc: EBUSY");
+    fails(rename("/", "/tmp/new"), EBUSY, "/: EBUSY");
+    fails(rmdir("/"), EBUSY, "rmdir of /: EBUSY");
+    fails(rmdir("/tmp/d/."), EINVAL, "rmdir of .: EINVAL");
+    fails(rmdir("/tmp/d/b/.."), ENOTEMPTY, "rmdir of ..: ENOTEMPTY");
+    is(rename("/tmp/d/b", "/tmp/e"), 0, "from one directory to another");
+    is(links("/tmp/d"), 2, "which has a link less");
+    is(rmdir("/tmp/d") | rmdir("/tmp/e") | unlink("/tmp/f"), 0, "all removed");
+}
+
+static int refused(long result, int error)
+{
+    return result == -1 && errno == error;
+}
+
+/* What root has put into a user's directory, and a user into root's: exits
+ * with the number of the first thing that isn't as it should be. */
+static void as_user(void)
+{
+    if (setgid(1000) < 0 || setuid(1000) < 0)
+        _exit(1);
+    close(open("/tmp/s/mine", O_CREAT | O_WRONLY, 0600));
+    if (!refused(unlink("/tmp/s/root"), EPERM))
+        _exit(2);
+    if (!refused(rename("/tmp/s/mine", "/tmp/s/root"), EPERM))
+        _exit(3);
+    if (!refused(rename("/tmp/s/free/dir", "/tmp/s/free2/dir"), EACCES))
+        _exit(4);
+    if (!refused(chown("/tmp/s/mine", -1, 0), EPERM))
+        _exit(5);
+    if (chown("/tmp/s/mine", 1000, 1000) < 0)
+        _exit(6);
+    if (!refused(open("/tmp/s/readable", O_RDONLY | O_TRUNC), EACCES))
+        _exit(7);
+    _exit(unlink("/tmp/s/mine") < 0 ? 8 : 0);
+}
+
+static void test_owners(void)
+{
+    if (getuid() != 0)
+        return;
+    mkdir("/tmp/s", 01777);
+    mkdir("/tmp/s/free", 0777);
+    mkdir("/tmp/s/free2", 0777);
+    mkdir("/tmp/s/free/dir", 0755);
+    close(open("/tmp/s/root", O_CREAT | O_WRONLY, 0600));
+    close(open("/tmp/s/readable", O_CREAT | O_WRONLY, 0644));
+    is(in_child(as_user), 0, "a user's files and root's");
+    rmdir("/tmp/s/free/dir");
+    rmdir("/tmp/s/free");
+    rmdir("/tmp/s/free2");
+    unlink("/tmp/s/root");
+    unlink("/tmp/s/readable");
+    is(rmdir("/tmp/s"), 0, "all removed again");
+}
+
+/* --- where things end ----------------------------------------------------- */
+
+#define PAGE 4096
+#define OFFSET_MAX 0x7fffffffffffffff
+
+/* A page with nothing behind it. */
+static char *last_page(void)
+{
+    char *m = mmap(NULL, 2 * PAGE, PROT_READ | PROT_WRITE,
+                   MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+    munmap(m + PAGE, PAGE);
+    memset(m, 'Q', PAGE);
+    return m;
+}
+
+static void test_end_of_memory(void)
+{
+    int fd = open("/tmp/e", O_RDWR | O_CREAT, 0600);
+    int zero = open("/dev/zero", O_RDONLY);
+    char *m = last_page(), c = 1;
+
+    is(pwrite(fd, m + PAGE - 10, 20, 0), 10, "written as far as memory goes");
+    is(ftruncate(fd, 50), 0, "the file extended");
+    is(pread(fd, &c, 1, 10) == 1 ? c : -1, 0, "has zeros behind that");
+    is(pread(fd, m + PAGE - 6, 10, 0), 6, "read as far as memory goes");
+    is(read(zero, m + 100, PAGE), PAGE - 100, "so is /dev/zero");
+    fails(pwrite(fd, m + PAGE, 10, 49), EFAULT, "nothing there: EFAULT");
+    is(lseek(fd, 0, SEEK_END), 50, "and the size stays");
+    close(zero);
+    close(fd);
+    unlink("/tmp/e");
+    munmap(m, PAGE);
+}
+
+static void test_end_of_numbers(void)
+{
+    int fd = open("/tmp/e", O_RDWR | O_CREAT, 0600), p[2];
+    struct iovec parts[2] = { { text, 1 }, { text, -1 } };
+
+    fails(syscall(SYS_read, fd, text, -1l), EFAULT, "read of -1 bytes: EFAULT");
+    fails(syscall(SYS_write, fd, text, -1l), EFAULT, "write too");
+    fails(syscall(SYS_read, fd, -1l, 0l), EFAULT, "none to address -1: EFAULT");
+    is(pwrite(fd, text, 0, OFFSET_MAX), 0, "nothing at the last offset: fine");
+    fails(pread(fd, text, 5, OFFSET_MAX), EINVAL, "something: EINVAL");
+    fails(writev(fd, parts, 2), EINVAL, "a part of length -1: EINVAL");
+    is(lseek(fd, 0, SEEK_END), 0, "and nothing is written");
+    fails(writev(-1, NULL, 1), EBADF, "EBADF comes first");
+    fails(ftruncate(-1, -1), EINVAL, "but behind a length of -1");
+    if (pipe(p) == 0) {
+        fails(lseek(p[0], 0, 9), EINVAL, "and behind a strange whence");
+        close(p[0]);
+        close(p[1]);
+    }
+    close(fd);
+    unlink("/tmp/e");
+}
+
+static void test_edges(void)
+{
+    struct stat s;
+
+    is(syscall(SYS_newfstatat, AT_FDCWD, "", &s, AT_EMPTY_PATH), 0,
+       "AT_EMPTY_PATH of the current directory");
+    fails(syscall(SYS_newfstatat, AT_FDCWD, "/", &s, 1 << 30), EINVAL,
+          "an unknown flag: EINVAL");
+    mkdir("/tmp/gone", 0700);
+    int fd = open("/tmp/gone", O_RDONLY);
+    rmdir("/tmp/gone");
+    fails(syscall(SYS_getdents64, fd, text, 100), ENOENT,
+          "a removed directory cannot be read: ENOENT");
+    close(fd);
+}
+
+/* Somebody else runs meanwhile, and can kill him who copies. */
+static void test_long_copy(void)
+{
+    size_t size = 16 << 20;
+    char *m = mmap(NULL, size, PROT_READ | PROT_WRITE,
+                   MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    pid_t pid = fork();
+    long sum = 0;
+
+    if (pid == 0)
+        _exit(read(open("/dev/urandom", O_RDONLY), m, size) < 0);
+    while (!*(volatile long *)m)
+        sched_yield();
+    kill(pid, SIGKILL);
+    waitpid(pid, NULL, 0);
+    for (size_t i = size - 100; i < size; i++)
+        sum += m[i] != 0;
+    is(sum, 0, "a long read is broken off by SIGKILL");
+    munmap(m, size);
 }
 
 static void test_descriptors(void)
@@ -203,6 +387,19 @@ static void test_pipes(void)
     signal(SIGPIPE, on_pipe);
     fails(write(fd[1], "x", 1), EPIPE, "no reader: EPIPE");
     is(got_pipe, SIGPIPE, "and SIGPIPE");
+    got_pipe = 0;
+    close(fd[1]);
+    if (pipe(fd) < 0)
+        return;
+    pid = fork();
+    if (pid == 0) {
+        usleep(20000);              /* the parent has filled the pipe */
+        _exit(0);
+    }
+    close(fd[0]);
+    ok(write(fd[1], text, sizeof(text)) > 0, "a reader that goes away");
+    is(got_pipe, SIGPIPE, "is SIGPIPE after a part, too");
+    waitpid(pid, &status, 0);
     signal(SIGPIPE, SIG_DFL);
     close(fd[1]);
 }
@@ -212,6 +409,12 @@ int main(void)
     umask(0);
     test_files();
     test_directories();
+    test_rename();
+    test_owners();
+    test_end_of_memory();
+    test_end_of_numbers();
+    test_edges();
+    test_long_copy();
     test_descriptors();
     test_pipes();
     return plan();

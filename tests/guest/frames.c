@@ -1,55 +1,16 @@
 /* frames.c - two processes share the *same* frames: read from the page tables
  * of both (/proc/PID/walk), not assumed. */
 #define _GNU_SOURCE
-#include <fcntl.h>
-#include <stdint.h>
 #include <sys/mman.h>
 #include <sys/shm.h>
 #include "tap.h"
+#include "walk.h"
 
-#define PAGE 4096ul
 #define PAGES 3
-#define PRESENT 1ul
-#define WRITABLE 2ul
-#define USER 4ul
-#define NX (1ul << 63)
-#define FRAME 0x000ffffffffff000ul
-
-struct walk {
-    uint64_t cr3, entry[4];         /* PML4E PDPTE PDE PTE */
-};
-
-static struct walk walk_of(pid_t pid, const volatile void *at)
-{
-    struct walk w = { 0 };
-    char name[40];
-
-    snprintf(name, sizeof(name), "/proc/%d/walk", pid);
-    int fd = open(name, O_RDONLY);
-    if (fd < 0 || pread(fd, &w, sizeof(w), (uintptr_t)at / PAGE * sizeof(w)) !=
-                      sizeof(w))
-        printf("# cannot read %s\n", name);
-    close(fd);
-    return w;
-}
 
 static uint64_t leaf(pid_t pid, const volatile void *at)
 {
-    return walk_of(pid, at).entry[3];
-}
-
-static long frames(const char *kind)
-{
-    char line[80], name[40];
-    long n, found = -1;
-    FILE *f = fopen("/proc/frames", "r");
-
-    while (f && fgets(line, sizeof(line), f))
-        if (sscanf(line, "%39s %ld", name, &n) == 2 && strcmp(name, kind) == 0)
-            found = n;
-    if (f)
-        fclose(f);
-    return found;
+    return walk_of(pid, at).entry[PTE];
 }
 
 static int id, to_child[2], to_parent[2];
@@ -110,9 +71,10 @@ static void test_same_frames(void)
        "the entry says user, writable, no execution");
     volatile char *ro = shmat(id, NULL, SHM_RDONLY);
     ok(*ro == 2, "a read-only attachment reads the same");
-    ok(!(leaf(getpid(), ro) & WRITABLE) &&
-           (leaf(getpid(), ro) & FRAME) == (e & FRAME),
-       "its entry is not writable, its frame the same");
+    struct walk w = walk_of(getpid(), ro);
+    ok(!(w.entry[PDE] & w.entry[PTE] & WRITABLE) &&
+           (w.entry[PTE] & FRAME) == (e & FRAME),
+       "its entries do not permit to write, its frame is the same");
     shmdt((void *)ro);
     is(leaf(getpid(), ro), 0, "shmdt takes the entry away");
     if (write(to_child[1], "x", 1) < 0)

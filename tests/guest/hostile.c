@@ -7,10 +7,13 @@
 #include <sys/mman.h>
 #include <sys/shm.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include "tap.h"
 
 #define PAGE 4096ul
 #define VICTIM "/tmp/victim"
+#define CALL_CLONE 56               /* a C library wraps it beyond use here */
+#define SETTID 0x1000000            /* CLONE_CHILD_SETTID */
 
 static char *image;                 /* a sound program, to be broken */
 static size_t image_size;
@@ -74,6 +77,12 @@ static int try_exec(size_t size)
     waitpid(pid, &status, 0);
     unlink(VICTIM);
     return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+static void run_victim(void)
+{
+    execl(VICTIM, VICTIM, NULL);
+    _exit(errno);
 }
 
 static void refused(const char *self, const char *what)
@@ -224,11 +233,164 @@ static void test_hogs(void)
     ok(getppid() > 0, "the others live on");
 }
 
+static void vfork_hog(void)
+{
+    if (vfork() == 0)
+        hog();
+}
+
+static void test_vfork_hog(void)
+{
+    long before = frames_used();
+    int status = in_child(vfork_hog);
+
+    ok(status == 0 || status == SIGKILL, "a hog in its parent's memory too");
+    for (int i = 0; i < 100 && frames_used() != before; i++)
+        usleep(10000);              /* process 1 reaps the hog */
+    is(frames_used(), before, "and all comes back");
+}
+
+/* A program that runs isn't written, nor one that is written run. */
+static void test_busy(const char *self)
+{
+    struct stat s;
+
+    fails(open(self, O_RDWR), ETXTBSY, "writing to a program: ETXTBSY");
+    fails(open(self, O_RDONLY | O_TRUNC), ETXTBSY, "cutting it too");
+    ok(stat(self, &s) == 0 && s.st_size > 0, "it is whole");
+    int fd = open(VICTIM, O_WRONLY | O_CREAT, 0755);
+    ok(write(fd, image, image_size) == (ssize_t)image_size, "a new program");
+    fails(execl(VICTIM, VICTIM, NULL), ETXTBSY, "running it: ETXTBSY");
+    close(fd);
+    is(in_child(run_victim), 0, "until it is closed");
+    unlink(VICTIM);
+}
+
+/* --- names ---------------------------------------------------------------- */
+
+/* Deeper than the kernel's stack; it is still there at power-off. */
+static void test_deep_tree(void)
+{
+    int depth = 0;
+
+    chdir("/tmp");
+    while (depth < 1500 && mkdir("deep", 0700) == 0 && chdir("deep") == 0)
+        depth++;
+    chdir("/");
+    is(depth, 1500, "a deep tree is made");
+}
+
+/* In full memory nothing can be renamed, but nothing is lost either. */
+static int survives_rename(const char *from, const char *to)
+{
+    if (rename(from, to) < 0)
+        return access(from, F_OK) == 0 || errno == ENOMEM;
+    return rename(to, from) == 0;
+}
+
+static void test_rename_without_memory(void)
+{
+    static char name[256], block[PAGE], taker[256];
+    int survived = 0, fd = open("/tmp/hog", O_RDWR | O_CREAT, 0600);
+    off_t size = 0;
+
+    memset(name, 'n', 250);
+    memset(taker, 'm', 245);
+    chdir("/tmp");
+    mkdir("victim", 0700);
+    for (int i = 0; i < 60; i++) {
+        snprintf(taker + 245, 4, "%03d", i);
+        close(open(taker, O_CREAT | O_WRONLY, 0600));
+        while (pwrite(fd, block, PAGE, size) == (ssize_t)PAGE)
+            size += PAGE;
+        ftruncate(fd, size -= 2 * PAGE);
+        survived += survives_rename("victim", name);
+        ftruncate(fd, size -= 10 * PAGE);
+    }
+    is(survived, 60, "rename in full memory loses nothing");
+    close(fd);
+    unlink("hog");
+    rmdir("victim");
+    for (int i = 0; i < 60; i++) {
+        snprintf(taker + 245, 4, "%03d", i);
+        unlink(taker);
+    }
+    chdir("/");
+}
+
+/* --- writes by the back door ---------------------------------------------- */
+
+/* The kernel writes the child's pid across the end of a page. */
+static void settid_at(char *at)
+{
+    pid_t pid = syscall(CALL_CLONE, SETTID | SIGCHLD, 0, 0, at, 0);
+
+    if (pid == 0)
+        _exit(0);
+    waitpid(pid, NULL, 0);
+}
+
+static void test_settid(void)
+{
+    int fd = open(VICTIM, O_RDWR | O_CREAT, 0644);
+    char *a = mmap(NULL, 2 * PAGE, PROT_READ | PROT_WRITE,
+                   MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+    if (write(fd, "sound", 6) != 6)
+        return;
+    mmap(a + PAGE, PAGE, PROT_READ, MAP_SHARED | MAP_FIXED, fd, 0);
+    ok(strcmp(a + PAGE, "sound") == 0, "a file is mapped read-only");
+    settid_at(a + PAGE - 1);
+    ok(strcmp(a + PAGE, "sound") == 0, "CHILD_SETTID does not write to it");
+    mmap(a + PAGE, PAGE, PROT_READ, MAP_PRIVATE | MAP_FIXED, fd, 0);
+    ok(strcmp(a + PAGE, "sound") == 0, "nor, mapped private,");
+    settid_at(a + PAGE - 1);
+    ok(strcmp(a + PAGE, "sound") == 0, "to a page of it");
+    munmap(a, 2 * PAGE);
+    close(fd);
+    unlink(VICTIM);
+}
+
+/* --- a pid that comes again ----------------------------------------------- */
+
+static volatile long seen;          /* by the next process with the pid */
+
+static void test_pid_again(void)
+{
+    char path[40], text[10];
+    pid_t first = fork(), pid;
+
+    if (first == 0)
+        _exit(0);
+    snprintf(path, sizeof(path), "/proc/%d/stat", first);
+    int fd = open(path, O_RDONLY);
+    ok(read(fd, text, 1) == 1, "a process's file is read");
+    waitpid(first, NULL, 0);
+    do {
+        pid = vfork();
+        if (pid == 0) {
+            seen = pread(fd, text, sizeof(text), 0);
+            _exit(0);
+        }
+        waitpid(pid, NULL, 0);
+    } while (pid > 0 && pid != first);
+    is(pid, first, "all pids later, another has its pid");
+    is(seen, -1, "but not its file");
+    close(fd);
+}
+
 int main(int argc, char **argv)
 {
     (void)argc;
+    stay_on(0);         /* each processor has its own cache of kernel memory */
     test_elf(argv[0]);
+    test_busy(argv[0]);
     test_fork_bomb();
     test_hogs();
+    test_vfork_hog();
+    test_settid();
+    test_rename_without_memory();
+    test_deep_tree();
+    test_pid_again();
     return plan();
 }

@@ -73,6 +73,32 @@ static void test_mmap(void)
     is(munmap(a, PAGE), 0, "munmap: a hole is fine");
 }
 
+static void test_mmap_of_files(void)
+{
+    int fd[2], file = open("/tmp/mapped", O_RDWR | O_CREAT, 0600);
+    char *a = mmap((void *)(1ul << 47), PAGE, RW, ANON, -1, 0);
+
+    ok(a != MAP_FAILED, "a hint beyond user memory is forgotten");
+    if (pipe(fd) < 0)
+        return;
+    fails((long)mmap(NULL, PAGE, PROT_READ, MAP_PRIVATE, fd[0], 0), ENODEV,
+          "a pipe is ENODEV");
+    fails((long)mmap(NULL, PAGE, PROT_READ, MAP_PRIVATE, fd[1], 0), EACCES,
+          "its writing end is EACCES");
+    fails((long)mmap(NULL, PAGE, PROT_READ, MAP_PRIVATE, file, -PAGE),
+          EOVERFLOW, "a file's last offset is EOVERFLOW");
+    fails((long)mmap(NULL, 0, PROT_READ, MAP_PRIVATE, -1, 0), EBADF,
+          "EBADF comes before size 0");
+    is(syscall(SYS_mprotect, a, 0, 99), 0, "mprotect of nothing is fine");
+    fails(syscall(SYS_mprotect, a, PAGE, 99), EINVAL,
+          "a strange protection is EINVAL");
+    munmap(a, PAGE);
+    close(fd[0]);
+    close(fd[1]);
+    close(file);
+    unlink("/tmp/mapped");
+}
+
 static void test_mprotect(void)
 {
     char *a = map(3);
@@ -257,6 +283,7 @@ static void test_unknown(void)
 int main(void)
 {
     test_mmap();
+    test_mmap_of_files();
     test_mprotect();
     test_brk();
     test_cow();

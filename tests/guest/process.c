@@ -1,9 +1,12 @@
 /* process.c - processes and signals: fork, vfork, exec, wait, kill, handlers,
  * masks, sleeping. */
 #define _GNU_SOURCE
+#include <sched.h>
 #include <setjmp.h>
 #include <stdint.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
 #include <sys/time.h>
 #include <time.h>
 #include "tap.h"
@@ -96,6 +99,49 @@ static void test_fork(void)
     munmap(private, 4096);
 }
 
+/* A child that vforks one more, which stays. */
+static void lend_for_ever(void)
+{
+    if (vfork() == 0) {
+        *shared = getpid();
+        pause_for_ever();
+    }
+}
+
+/* A vfork child may be reaped before its parent runs again: by process 1,
+ * which the death of one of its own has woken. */
+static void vfork_unseen(void)
+{
+    pid_t orphan = *shared;
+
+    signal(SIGCHLD, SIG_IGN);
+    if (vfork() == 0) {
+        kill(orphan, SIGKILL);
+        sched_yield();
+        _exit(0);
+    }
+}
+
+static void test_vfork(void)
+{
+    int status;
+
+    shared = mmap(NULL, 4096, PROT_READ | PROT_WRITE,
+                  MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    pid_t pid = fork();
+    if (pid == 0) {
+        lend_for_ever();
+        _exit(1);
+    }
+    while (!*shared)
+        usleep(1000);
+    kill(pid, SIGKILL);
+    is(waitpid(pid, &status, 0), pid, "a vfork parent can be killed");
+    is(status, SIGKILL, "while its child goes on");
+    is(in_child(vfork_unseen), 0, "a vfork child may be reaped by another");
+    munmap((void *)shared, 4096);
+}
+
 static void test_exec(const char *self)
 {
     char *argv[] = { (char *)self, "args", "two words", "", NULL };
@@ -125,10 +171,40 @@ static void test_exec(const char *self)
     free(big);
 }
 
+static void test_exec_details(const char *self)
+{
+    char *envp[] = { "A=1", "B=", NULL };
+    char *waits[] = { (char *)self, "wait", NULL };
+    int status;
+
+    fails(execve("/", (char **)1, envp), EACCES, "a file's error comes first");
+    pid_t pid = fork();
+    if (pid == 0) {
+        execve(self, NULL, envp);
+        _exit(99);
+    }
+    waitpid(pid, &status, 0);
+    is(status, 0, "no arguments become an empty one");
+    pid = fork();
+    if (pid == 0) {
+        execve(self, waits, envp);
+        _exit(99);
+    }
+    for (int i = 0; i < 100 && setpgid(pid, pid) == 0; i++)
+        usleep(10000);
+    fails(setpgid(pid, pid), EACCES, "no new group after exec: EACCES");
+    kill(pid, SIGKILL);
+    waitpid(pid, &status, 0);
+}
+
 static int check_args(int argc, char **argv)
 {
     extern char **environ;
 
+    if (argc == 1)
+        return strcmp(environ[0], "A=1");
+    if (argc == 2)
+        pause_for_ever();
     return !(argc == 4 && !strcmp(argv[2], "two words") && !*argv[3] &&
              !strcmp(environ[0], "A=1") && !strcmp(environ[1], "B=") &&
              !environ[2]);
@@ -260,6 +336,106 @@ static void test_altstack(void)
     is(seen, SIGUSR2, "SA_ONSTACK runs the handler on it");
     s.ss_flags = SS_DISABLE;
     sigaltstack(&s, NULL);
+}
+
+/* --- frames that lie ------------------------------------------------------ */
+
+static uintptr_t bad_handler;
+
+static void take_badly(void)
+{
+    signal(SIGUSR1, (void (*)(int))bad_handler);
+    raise(SIGUSR1);
+}
+
+/* Where Linux keeps these in a ucontext_t. */
+#define UC_STACK_FLAGS 24
+#define UC_CS 184
+#define UC_FPSTATE 224
+#define FP_MXCSR 24
+
+static void spoil_stack(int signo, siginfo_t *info, void *context)
+{
+    (void)signo, (void)info;
+    *(int *)((char *)context + UC_STACK_FLAGS) = SS_DISABLE;
+}
+
+static void spoil_cs(int signo, siginfo_t *info, void *context)
+{
+    (void)signo, (void)info;
+    *(uint16_t *)((char *)context + UC_CS) = 8;
+}
+
+static void spoil_mxcsr(int signo, siginfo_t *info, void *context)
+{
+    char *fp = *(char **)((char *)context + UC_FPSTATE);
+
+    (void)signo, (void)info;
+    *(unsigned *)(fp + FP_MXCSR) = ~0u;
+}
+
+static void (*spoiler)(int, siginfo_t *, void *);
+
+static void be_spoiled(void)
+{
+    struct sigaction a = { .sa_sigaction = spoiler, .sa_flags = SA_SIGINFO };
+    stack_t s = { .ss_sp = stack, .ss_size = sizeof(stack) };
+
+    sigaltstack(&s, NULL);
+    sigaction(SIGUSR1, &a, NULL);
+    raise(SIGUSR1);
+    sigaltstack(NULL, &s);
+    _exit(s.ss_flags);
+}
+
+static void test_lies(void)
+{
+    static const uintptr_t handlers[] = {
+        0x7ffffffff000, 0x800000000000, 0x8000000000000000,
+        0xffff800000000000, 0xffffffff80100000,
+    };
+
+    for (unsigned i = 0; i < sizeof(handlers) / sizeof(handlers[0]); i++) {
+        bad_handler = handlers[i];
+        dies(take_badly, SIGSEGV, "a handler in the kernel's half: SIGSEGV");
+    }
+    spoiler = spoil_stack;
+    is(in_child(be_spoiled), SS_DISABLE << 8,
+       "the handler's frame restores the alternate stack");
+    spoiler = spoil_cs;
+    dies(be_spoiled, SIGSEGV, "the kernel's code segment: SIGSEGV");
+    spoiler = spoil_mxcsr;
+    dies(be_spoiled, SIGSEGV, "reserved bits of MXCSR: SIGSEGV");
+}
+
+static void test_call_errors(void)
+{
+    enum { CLONE = 56, TGKILL = 234 };
+    stack_t both = { .ss_sp = stack, .ss_flags = 3, .ss_size = sizeof(stack) };
+    pid_t self = getpid();
+    sigset_t set;
+    int status;
+
+    fails(syscall(TGKILL, 1, self, 0), ESRCH, "tgkill: another's thread");
+    fails(syscall(TGKILL, 0, self, 0), EINVAL, "tgkill: process 0");
+    fails(syscall(SYS_rt_sigpending, &set, 9), EINVAL, "a set of 9 bytes");
+    fails(syscall(SYS_rt_sigsuspend, &set, 4), EINVAL, "and one of 4");
+    fails(syscall(SYS_rt_sigaction, SIGKILL, 1, 0, 8), EFAULT,
+          "a bad pointer comes before SIGKILL");
+    fails(syscall(SYS_sigaltstack, &both, 0), EINVAL, "strange flags");
+    fails(syscall(SYS_wait4, INT32_MIN, 0, 0, 0), ESRCH, "no such group");
+    fails(setpgid(-1, 0), EINVAL, "setpgid of process -1");
+    fails(syscall(SYS_prlimit64, 1 << 30, 3, 0, 0), ESRCH, "no such process");
+    fails(syscall(SYS_prlimit64, 0, 3, 1, 0), EFAULT, "a bad new limit");
+    fails(syscall(CLONE, 0x10000 | SIGCHLD, 0, 0, 0, 0), EINVAL,
+          "CLONE_THREAD alone");
+    fails(syscall(CLONE, 0x800, 0, 0, 0, 0), EINVAL, "CLONE_SIGHAND alone");
+    pid_t pid = fork();
+    if (pid == 0)
+        _exit(0);
+    fails(syscall(SYS_wait4, -1, 0, 0x80000000 | WNOHANG, 0), ECHILD,
+          "__WCLONE: not for children of fork");
+    waitpid(pid, &status, 0);
 }
 
 static int rings;
@@ -416,6 +592,42 @@ static void test_groups(void)
     is(status, 0, "setsid makes a session, once");
 }
 
+/* --- the terminal --------------------------------------------------------- */
+
+/* In a session without a terminal, and not its leader. */
+static void try_terminal(void)
+{
+    if (ioctl(0, TIOCSCTTY, 0) != -1 || errno != EPERM)
+        _exit(2);
+    _exit(tcsetpgrp(0, getpgrp()) != -1 || errno != ENOTTY);
+}
+
+static void without_terminal(void)
+{
+    setsid();
+    _exit(WEXITSTATUS(in_child(try_terminal)));
+}
+
+static void read_in_background(void)
+{
+    char c;
+
+    signal(SIGTTIN, SIG_IGN);
+    setpgid(0, 0);
+    _exit(read(0, &c, 1) != -1 || errno != EIO);
+}
+
+static void test_terminal(void)
+{
+    if (!isatty(0) || tcgetpgrp(0) != getpgrp())
+        return;
+    is(in_child(without_terminal), 0, "other sessions keep off the terminal");
+    fails(tcsetpgrp(0, 1), EPERM, "a group of another session: EPERM");
+    fails(tcsetpgrp(0, 30000), ESRCH, "no group: ESRCH");
+    is(in_child(read_in_background), 0,
+       "reading in the background without SIGTTIN: EIO");
+}
+
 static void test_orphan(void)
 {
     int fd[2], status;
@@ -474,18 +686,23 @@ int main(int argc, char **argv)
 {
     if (argc == 2)
         pause_for_ever();
-    if (argc > 1)
+    if (argc > 1 || !argv[0][0])
         return check_args(argc, argv);
     test_wait();
     test_fork();
+    test_vfork();
     test_exec(argv[0]);
+    test_exec_details(argv[0]);
     test_faults();
     test_signals();
     test_altstack();
+    test_lies();
+    test_call_errors();
     test_alarm(argv[0]);
     test_itimer();
     test_preemption();
     test_groups();
+    test_terminal();
     test_orphan();
     test_ids();
     return plan();

@@ -389,6 +389,23 @@ static void test_pieces(void)
     remove_segment(id);
 }
 
+/* Where no huge pages are set aside; guest-huge.t has some. */
+static void test_huge(void)
+{
+    fails(shmget(IPC_PRIVATE, PAGE, SHM_HUGETLB | 0600), ENOMEM,
+          "SHM_HUGETLB without huge pages is ENOMEM");
+    fails(shmget(IPC_PRIVATE, 0, SHM_HUGETLB | 0600), EINVAL,
+          "size 0 is EINVAL for it too");
+    id = shmget(IPC_PRIVATE, PAGE, SHM_HUGETLB | SHM_NORESERVE | 0600);
+    ok(id >= 0, "with SHM_NORESERVE there is a segment");
+    word = shmat(id, NULL, 0);
+    ok(word != FAILED && (uintptr_t)word % (2ul << 20) == 0,
+       "which can be attached");
+    dies(write_word, SIGBUS, "but touching it dies of SIGBUS");
+    shmdt((void *)word);
+    remove_segment(id);
+}
+
 static void test_info(void)
 {
     struct shm_info info;
@@ -449,6 +466,7 @@ int main(int argc, char **argv)
     test_set();
     test_users();
     test_pieces();
+    test_huge();
     test_info();
     test_ids();
     return plan();

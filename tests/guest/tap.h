@@ -5,6 +5,7 @@
 #pragma once
 
 #include <errno.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -60,6 +61,25 @@ static int __attribute__((unused)) plan(void)
     return tap_failed > 0;
 }
 
+/* Run on this processor only; whether there is such a one. */
+static int __attribute__((unused)) stay_on(int cpu)
+{
+    cpu_set_t set;
+
+    CPU_ZERO(&set);
+    CPU_SET(cpu, &set);
+    return sched_setaffinity(0, sizeof(set), &set) == 0;
+}
+
+/* Run on any again. */
+static void __attribute__((unused)) roam(void)
+{
+    cpu_set_t set;
+
+    memset(&set, 0xff, sizeof(set));
+    sched_setaffinity(0, sizeof(set), &set);
+}
+
 /* Run `body` in a child; its wait status. */
 static int __attribute__((unused)) in_child(void (*body)(void))
 {
@@ -68,6 +88,7 @@ static int __attribute__((unused)) in_child(void (*body)(void))
     fflush(stdout);
     pid_t pid = fork();
     if (pid == 0) {
+        roam();
         body();
         _exit(0);
     }

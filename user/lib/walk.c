@@ -9,7 +9,7 @@
 
 static const char *const table_names[] = { "", "PT", "PD", "PDPT", "PML4" };
 
-/* The flags of an entry, in the order of its bits. COW and KEPT are the
+/* The flags of an entry, in the order of its bits. COW, KEPT and LINK are the
  * kernel's own, in bits that the CPU leaves alone. */
 static const struct {
     uint64_t bit;
@@ -18,7 +18,7 @@ static const struct {
     { ENTRY_P, "P" }, { ENTRY_W, "W" }, { ENTRY_U, "U" }, { 1ul << 3, "PWT" },
     { 1ul << 4, "PCD" }, { 1ul << 5, "A" }, { 1ul << 6, "D" },
     { ENTRY_PS, "PS" }, { 1ul << 8, "G" }, { ENTRY_COW, "COW" },
-    { 1ul << 10, "KEPT" }, { ENTRY_NX, "NX" },
+    { 1ul << 10, "KEPT" }, { 1ul << 11, "LINK" }, { ENTRY_NX, "NX" },
 };
 
 int walk_open(pid_t pid)

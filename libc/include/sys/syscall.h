@@ -36,6 +36,7 @@
 #define SYS_alarm 37
 #define SYS_setitimer 38
 #define SYS_getpid 39
+#define SYS_clone 56
 #define SYS_fork 57
 #define SYS_vfork 58
 #define SYS_execve 59
@@ -94,6 +95,8 @@
 #define SYS_setrlimit 160
 #define SYS_gettid 186
 #define SYS_futex 202
+#define SYS_sched_setaffinity 203
+#define SYS_sched_getaffinity 204
 #define SYS_getdents64 217
 #define SYS_semtimedop 220
 #define SYS_clock_gettime 228
@@ -108,3 +111,4 @@
 #define SYS_dup3 292
 #define SYS_pipe2 293
 #define SYS_prlimit64 302
+#define SYS_getcpu 309

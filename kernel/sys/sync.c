@@ -1,0 +1,138 @@
+/* sync.c - futex(2), and on which processors a process runs
+ * (sched_setaffinity(2), getcpu(2)). */
+#include "cpu/clock.h"
+#include "cpu/cpu.h"
+#include "ipc/futex.h"
+#include "lib/errno.h"
+#include "mm/usercopy.h"
+#include "sched/wait.h"
+#include "sys/sys.h"
+#include "task/process.h"
+
+#define FUTEX_WAIT 0
+#define FUTEX_WAKE 1
+#define FUTEX_WAIT_BITSET 9
+#define FUTEX_WAKE_BITSET 10
+#define FUTEX_PRIVATE 128
+#define FUTEX_CLOCK_REALTIME 256
+
+/* When to give up: WAIT says how long, WAIT_BITSET when. */
+static int deadline_read(vaddr_t timeout, int op, uint64_t *deadline)
+{
+    struct { int64_t sec, nsec; } t;
+
+    *deadline = NO_DEADLINE;
+    if (!timeout)
+        return 0;
+    if (copy_from_user(&t, timeout, sizeof(t)) < 0)
+        return -EFAULT;
+    if (t.sec < 0 || t.nsec < 0 || t.nsec >= (int64_t)NS_PER_SEC)
+        return -EINVAL;
+    if (t.sec >= (int64_t)(INT64_MAX / NS_PER_SEC / 2))
+        return 0;               /* centuries ahead */
+    *deadline = t.sec * NS_PER_SEC + t.nsec;
+    if ((op & ~FUTEX_PRIVATE) == FUTEX_WAIT)
+        *deadline += clock_monotonic();
+    else if (op & FUTEX_CLOCK_REALTIME)
+        *deadline -= MIN(clock_realtime() - clock_monotonic(), *deadline);
+    return 0;
+}
+
+/* A wait without a deadline begins again after a signal if the handler says
+ * so, one with a deadline does not (signal(7)). */
+static int64_t wait(vaddr_t at, int op, uint32_t expected, vaddr_t timeout,
+                    uint32_t bitset)
+{
+    uint64_t deadline;
+    int err = deadline_read(timeout, op, &deadline);
+
+    if (!err)
+        err = futex_wait(at, op & FUTEX_PRIVATE, expected, bitset, deadline);
+    if (err == -EINTR)
+        err = timeout ? -ERESTARTNOHAND : -ERESTARTSYS;
+    return err;
+}
+
+int64_t sys_futex(vaddr_t at, int op, uint32_t value, vaddr_t timeout,
+                  uint32_t bitset)
+{
+    int command = op & ~(FUTEX_PRIVATE | FUTEX_CLOCK_REALTIME);
+    bool with_bitset = command >= FUTEX_WAIT_BITSET;
+    bool private = op & FUTEX_PRIVATE;
+
+    if ((op & FUTEX_CLOCK_REALTIME) && command != FUTEX_WAIT_BITSET)
+        return -ENOSYS;
+    if (command != FUTEX_WAIT && command != FUTEX_WAKE &&
+        command != FUTEX_WAIT_BITSET && command != FUTEX_WAKE_BITSET)
+        return -ENOSYS;
+    if (!with_bitset)
+        bitset = FUTEX_BITSET_ALL;
+    if (at % 4 != 0 || bitset == 0)
+        return -EINVAL;
+    if (command == FUTEX_WAIT || command == FUTEX_WAIT_BITSET)
+        return wait(at, op, value, timeout, bitset);
+    return futex_wake(at, private, MAX((int)value, 1), bitset);
+}
+
+/* --- processors ----------------------------------------------------------- */
+
+/* The process's thread, if the caller may look after it. Lock held. */
+static int target(pid_t pid, bool change, struct thread **out)
+{
+    struct process *p = pid == 0 ? current() : process_find(pid);
+    const struct cred *c = &current()->cred;
+
+    if (!p || p->state == PROCESS_ZOMBIE)
+        return -ESRCH;
+    if (change && c->euid != 0 && c->euid != p->cred.euid &&
+        c->euid != p->cred.uid)
+        return -EPERM;
+    *out = &p->thread;
+    return 0;
+}
+
+int64_t sys_sched_setaffinity(pid_t pid, size_t size, vaddr_t mask)
+{
+    uint64_t allowed = 0;
+    struct thread *t;
+
+    if (copy_from_user(&allowed, mask, MIN(size, sizeof(allowed))) < 0)
+        return -EFAULT;
+    spin_lock(&process_lock);
+    int err = target(pid, true, &t);
+    if (!err && !(allowed & cpus_online))
+        err = -EINVAL;
+    if (!err)
+        thread_allow(t, allowed);
+    spin_unlock(&process_lock);
+    if (!err)
+        sched_preempt();        /* perhaps not here any more */
+    return err;
+}
+
+int64_t sys_sched_getaffinity(pid_t pid, size_t size, vaddr_t mask)
+{
+    uint64_t allowed = 0;
+    struct thread *t;
+
+    if (size < sizeof(allowed) || size % sizeof(allowed))
+        return -EINVAL;
+    spin_lock(&process_lock);
+    int err = target(pid, false, &t);
+    if (!err)
+        allowed = t->allowed & cpus_online;
+    spin_unlock(&process_lock);
+    if (err)
+        return err;
+    return copy_to_user(mask, &allowed, sizeof(allowed)) < 0
+               ? -EFAULT : (int64_t)sizeof(allowed);
+}
+
+int64_t sys_getcpu(vaddr_t cpu, vaddr_t node)
+{
+    uint32_t id = this_cpu()->id, zero = 0;
+
+    if (cpu && copy_to_user(cpu, &id, sizeof(id)) < 0)
+        return -EFAULT;
+    return node ? copy_to_user(node, &zero, sizeof(zero)) : 0;
+}

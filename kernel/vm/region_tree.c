@@ -1,0 +1,210 @@
+/*
+ * region_tree.c - the regions of a space in order of their addresses: a
+ * balanced tree (AVL: the heights of two siblings differ by one at most),
+ * threaded through `next` and `prev`.
+ *
+ *             [heap]                 Below each region lies a gap, maybe of
+ *            /      \                size 0, that reaches down to the region
+ *       [data]      [stack]          before it. Each region knows the greatest
+ *       /           /                gap in its subtree, so the highest one
+ *   [text]     [segment]             that is great enough lies one walk away.
+ *
+ * Lock held throughout. region.c knows what a region is.
+ */
+#include "lib/panic.h"
+#include "vm/space.h"
+
+/* Where the gap above `r`, or above nothing, begins: the rest of r's last slot
+ * stays free while there is other room, so that the slot can be linked. */
+static vaddr_t gap_bottom(const struct region *r)
+{
+    if (!r)
+        return USER_BOTTOM;
+    return MAX(ROUND_UP(r->end, pt_span(region_link_level(r))), USER_BOTTOM);
+}
+
+static uint64_t gap_size(vaddr_t bottom, vaddr_t top)
+{
+    return top > bottom ? top - bottom : 0;
+}
+
+/* --- the tree ------------------------------------------------------------- */
+
+static int height(const struct region *t)
+{
+    return t ? t->height : 0;
+}
+
+static uint64_t greatest_gap(const struct region *t)
+{
+    return t ? t->greatest_gap : 0;
+}
+
+/* Compute anew what a region knows of its subtree. */
+static void update(struct region *t)
+{
+    const struct region *a = t->child[0], *b = t->child[1];
+    uint64_t gap = gap_size(gap_bottom(t->prev), t->start);
+
+    t->height = 1 + MAX(height(a), height(b));
+    gap = MAX(gap, greatest_gap(a));
+    t->greatest_gap = MAX(gap, greatest_gap(b));
+}
+
+/* The child on that side comes up in its parent's place. */
+static struct region *rotate(struct region *t, int side)
+{
+    struct region *up = t->child[side];
+
+    t->child[side] = up->child[!side];
+    up->child[!side] = t;
+    update(t);
+    update(up);
+    return up;
+}
+
+/* One of the subtrees may have become higher or lower by one. */
+static struct region *balance(struct region *t)
+{
+    int lean = height(t->child[1]) - height(t->child[0]), side = lean > 0;
+    struct region *c = t->child[side];
+
+    if (lean >= -1 && lean <= 1) {
+        update(t);
+        return t;
+    }
+    if (height(c->child[!side]) > height(c->child[side]))
+        t->child[side] = rotate(c, !side);
+    return rotate(t, side);
+}
+
+static struct region *with(struct region *t, struct region *r)
+{
+    if (!t) {
+        update(r);
+        return r;
+    }
+    int side = r->start > t->start;
+    t->child[side] = with(t->child[side], r);
+    return balance(t);
+}
+
+static struct region *without_lowest(struct region *t, struct region **lowest)
+{
+    if (!t->child[0]) {
+        *lowest = t;
+        return t->child[1];
+    }
+    t->child[0] = without_lowest(t->child[0], lowest);
+    return balance(t);
+}
+
+static struct region *without(struct region *t, struct region *r)
+{
+    struct region *heir, *above;
+
+    if (t != r) {
+        int side = r->start > t->start;
+        t->child[side] = without(t->child[side], r);
+        return balance(t);
+    }
+    if (!r->child[1])
+        return r->child[0];
+    above = without_lowest(r->child[1], &heir);
+    heir->child[0] = r->child[0];
+    heir->child[1] = above;
+    return balance(heir);
+}
+
+/* The gap below `r` has changed. (That below a region next to one that comes
+ * or goes needs no more than with() and without() do: it lies on their way.) */
+static void refresh(struct region *t, const struct region *r)
+{
+    if (t != r)
+        refresh(t->child[r->start > t->start], r);
+    update(t);
+}
+
+/* --- the interface -------------------------------------------------------- */
+
+struct region *region_at_or_above(struct space *s, vaddr_t va)
+{
+    struct region *found = NULL;
+
+    for (struct region *t = s->regions; t;) {
+        if (va < t->end)
+            found = t;
+        t = t->child[va >= t->end];
+    }
+    return found;
+}
+
+static struct region *highest(struct space *s)
+{
+    struct region *t = s->regions;
+
+    while (t && t->child[1])
+        t = t->child[1];
+    return t;
+}
+
+void region_insert(struct space *s, struct region *r)
+{
+    struct region *next = region_at_or_above(s, r->start);
+    struct region *prev = next ? next->prev : highest(s);
+
+    assert(!next || r->end <= next->start);
+    r->prev = prev;
+    r->next = next;
+    if (prev)
+        prev->next = r;
+    if (next)
+        next->prev = r;
+    s->regions = with(s->regions, r);
+    s->region_count++;
+}
+
+void region_take_out(struct space *s, struct region *r)
+{
+    if (r->prev)
+        r->prev->next = r->next;
+    if (r->next)
+        r->next->prev = r->prev;
+    s->regions = without(s->regions, r);
+    s->region_count--;
+}
+
+void region_grow(struct space *s, struct region *r, vaddr_t end)
+{
+    r->end = end;
+    if (r->next)
+        refresh(s->regions, r->next);
+}
+
+/* The highest place for `size` bytes between these addresses, or 0. */
+static vaddr_t place_between(vaddr_t bottom, vaddr_t top, uint64_t size,
+                             uint64_t align)
+{
+    vaddr_t at = ROUND_DOWN(MIN(top, MAP_TOP) - size, align);
+
+    return size <= gap_size(bottom, MIN(top, MAP_TOP)) && at >= bottom ? at : 0;
+}
+
+/* The same in the gaps below the regions of a subtree. Simplified: those that
+ * are great enough, but not where their ends lie, are tried in turn. */
+static vaddr_t place_in(const struct region *t, uint64_t size, uint64_t align)
+{
+    if (greatest_gap(t) < size)
+        return 0;
+    vaddr_t at = place_in(t->child[1], size, align);
+    if (!at)
+        at = place_between(gap_bottom(t->prev), t->start, size, align);
+    return at ? at : place_in(t->child[0], size, align);
+}
+
+vaddr_t gap_find(struct space *s, uint64_t size, uint64_t align)
+{
+    vaddr_t at = place_between(gap_bottom(highest(s)), MAP_TOP, size, align);
+
+    return at ? at : place_in(s->regions, size, align);
+}
