@@ -187,11 +187,12 @@ class Assembly(Unwinder):
             return self.entry(frame, pc)
         start = max((a for a in self.bottoms + self.traps if a <= pc),
                     default=0)
-        called = 0 < pc - start < 160 and memory(pc - 5, 1) == b"\xe8"
-        if not called:
+        if pc - start > 160:
             return None
-        return self.trap(frame, start) if start in self.traps \
-            else self.bottom(frame, start)
+        if start in self.bottoms:
+            return self.bottom(frame, start)
+        called = memory(pc - 5, 1) == b"\xe8"   # else not all is pushed yet
+        return self.trap(frame, start) if called else None
 
     def unwound(self, frame, start, saved):
         sp = frame.read_register("rsp")
