@@ -1,7 +1,11 @@
 #!/usr/bin/env bash
 # What make notices, in a copy of the tree with all that is built.
 . tests/lib.sh
-unset MAKEFLAGS MAKELEVEL MFLAGS      # as if typed, not called by make test
+
+# Of the make that runs this, keep the variables, not the options.
+[[ ${MAKEFLAGS-} == *'-- '* ]] && MAKEFLAGS=${MAKEFLAGS##*-- } || unset MAKEFLAGS
+unset MAKELEVEL
+
 cp -a . "$work/tree"
 cd "$work/tree" || exit 1
 

@@ -16,6 +16,7 @@ station long_mode_enabled
 station paging_enabled
 station long_mode_start
 station kernel_main
+backtrace
 G
 timeout 60 tools/debug --batch "$work/script" --run true </dev/null >"$work/out" 2>&1
 says 'AT boot_start CR0.PE=0 .*PG=0' 'the boot sector begins in real mode'
@@ -27,4 +28,39 @@ says 'AT long_mode_enabled .*CR4.PAE=1 EFER.LME=1 EFER.LMA=0 CR0.PG=0' 'then EFE
 says 'AT paging_enabled .*EFER.LMA=1 CR0.PG=1' 'CR0.PG turns paging and long mode on'
 says 'AT long_mode_start .*CS=0x18' 'a far jump loads a 64-bit CS'
 says 'AT kernel_main .*CR0.PG=1' 'and C begins'
+
+sed -n '/AT kernel_main/,$p' "$work/out" | grep '^#' >"$work/frames"
+[[ $(tail -n 1 "$work/frames") == '#1 '*' in higher_half '* ]]
+ok $? 'a backtrace ends where the stack began'
+
+# A program at an address of its own, since breakpoints stop all processes.
+mkdir "$work/root"
+cat >"$work/faults.c" <<'C'
+static char pages[100000];
+int main(void)
+{
+    pages[50000] = 1;
+    pages[90000] = pages[50000];
+    return 0;
+}
+C
+tools/cc -g -O0 -Wl,-Ttext-segment=0x10000000 -o "$work/root/faults" "$work/faults.c"
+cat >"$work/script" <<G
+program $work/root/faults
+tbreak faults.c:4
+continue
+step
+step
+tbreak trap_dispatch
+tbreak sys_nanosleep
+continue
+backtrace
+G
+timeout 60 tools/debug --batch "$work/script" --add "$work/root" \
+    --run '/faults; sleep 0.1' </dev/null >"$work/out" 2>&1
+says '^5' 'step steps over a page fault'
+says '^6' 'and another'
+says '^#[1-9].* in (trap_common|syscall_entry) ' 'a backtrace names the entry'
+! grep -q 'corrupt stack' "$work/out"
+ok $? 'and goes no further than it knows'
 finish

@@ -5,7 +5,7 @@
 # types TEXT OPTION...: run with TEXT on standard input.
 types() {
     printf '%b' "$1" |
-        timeout 15 tools/run --interactive "${@:2}" >"$work/out" 2>&1
+        timeout 60 tools/run --interactive "${@:2}" >"$work/out" 2>&1
     status=$?
 }
 

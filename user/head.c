@@ -1,37 +1,34 @@
-/* head.c - prints the first lines of a file or of standard input, 10 unless
- * -n says otherwise. */
+/*
+ * head.c - prints the first lines of files or of standard input.
+ *
+ *     head [-n LINES | -LINES | -c BYTES] [FILE]...       10 lines
+ */
 #include <err.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <unistd.h>
+#include "lib/count.h"
 
-static void head(FILE *f, long lines)
+static void head(FILE *f, struct count n)
 {
     int c;
 
-    while (lines > 0 && (c = getc(f)) != EOF) {
+    while (n.number > 0 && (c = getc(f)) != EOF) {
         putchar(c);
-        lines -= c == '\n';
+        n.number -= n.bytes || c == '\n';
     }
 }
 
 int main(int argc, char **argv)
 {
-    long lines = 10;
-    int option;
+    struct count n = count_read(argc, argv);
 
-    while ((option = getopt(argc, argv, "n:")) != -1) {
-        if (option == '?')
-            return 2;
-        lines = atol(optarg);
-    }
     if (optind == argc)
-        head(stdin, lines);
+        head(stdin, n);
     for (int i = optind; i < argc; i++) {
         FILE *f = fopen(argv[i], "r");
         if (!f)
             err(1, "%s", argv[i]);
-        head(f, lines);
+        head(f, n);
         fclose(f);
     }
     return 0;

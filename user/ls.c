@@ -1,15 +1,17 @@
 /*
  * ls.c - lists files.
  *
- *     ls [-l] [-a] [FILE]...
+ *     ls [-l] [-a] [-R] [FILE]...
  *
  * -l: kind and permissions, links, owner, group, size, time; -a: also names
- * that begin with a dot. On a terminal names stand in columns.
+ * that begin with a dot; -R: also what is in folders, however deep. On a
+ * terminal names stand in columns.
  */
 #include <dirent.h>
 #include <err.h>
 #include <errno.h>
 #include <grp.h>
+#include <limits.h>
 #include <pwd.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -31,7 +33,8 @@ struct list {
     size_t count;
 };
 
-static bool is_long, show_all, failed;
+static bool is_long, show_all, recursive, failed;
+static bool printed;                /* something, so that a gap is needed */
 
 /* Append the file `path`, shown as `name`. */
 static void add(struct list *l, const char *name, const char *path)
@@ -55,6 +58,18 @@ static int by_name(const void *a, const void *b)
     const struct entry *x = a, *y = b;
 
     return strcmp(x->name, y->name);
+}
+
+static void sort(struct list *l)
+{
+    qsort(l->entries, l->count, sizeof(l->entries[0]), by_name);
+}
+
+static void list_free(struct list *l)
+{
+    for (size_t i = 0; i < l->count; i++)
+        free(l->entries[i].name);
+    free(l->entries);
 }
 
 /* --- printing ------------------------------------------------------------- */
@@ -131,7 +146,7 @@ static void print(struct list *l)
 {
     if (l->count == 0)
         return;
-    qsort(l->entries, l->count, sizeof(l->entries[0]), by_name);
+    sort(l);
     if (!is_long && isatty(STDOUT_FILENO)) {
         print_columns(l);
         return;
@@ -146,60 +161,86 @@ static void print(struct list *l)
 
 /* --- what to list --------------------------------------------------------- */
 
-static void list_directory(const char *path)
+static void list_folder(const char *path, bool named);
+
+static void list_subfolders(const char *path, const struct list *l)
+{
+    char full[PATH_MAX];
+
+    for (size_t i = 0; i < l->count; i++) {
+        const char *name = l->entries[i].name;
+        if (!S_ISDIR(l->entries[i].stat.st_mode) || strcmp(name, ".") == 0 ||
+            strcmp(name, "..") == 0)
+            continue;
+        snprintf(full, sizeof(full), "%s/%s", path, name);
+        list_folder(full, true);
+    }
+}
+
+static void read_folder(DIR *d, const char *path, struct list *l)
+{
+    struct dirent *e;
+    char full[PATH_MAX];
+
+    while ((e = readdir(d))) {
+        if (e->d_name[0] == '.' && !show_all)
+            continue;
+        snprintf(full, sizeof(full), "%s/%s", path, e->d_name);
+        add(l, e->d_name, full);
+    }
+}
+
+static void list_folder(const char *path, bool named)
 {
     DIR *d = opendir(path);
     struct list l = { 0 };
-    struct dirent *e;
-    char full[4096];
 
     if (!d) {
         warn("%s", path);
         failed = true;
         return;
     }
-    while ((e = readdir(d))) {
-        if (e->d_name[0] == '.' && !show_all)
-            continue;
-        snprintf(full, sizeof(full), "%s/%s", path, e->d_name);
-        add(&l, e->d_name, full);
-    }
+    read_folder(d, path, &l);
     closedir(d);
+    if (named)
+        printf("%s%s:\n", printed ? "\n" : "", path);
+    printed = true;
     print(&l);
+    if (recursive)
+        list_subfolders(path, &l);
+    list_free(&l);
 }
 
-static bool is_directory(const char *path)
+static void list_arguments(char **names)
 {
+    struct list files = { 0 }, folders = { 0 };
+    bool several = recursive || (names[0] && names[1]);
     struct stat s;
 
-    return stat(path, &s) == 0 && S_ISDIR(s.st_mode);
+    for (; *names; names++)
+        add(stat(*names, &s) == 0 && S_ISDIR(s.st_mode) ? &folders : &files,
+            *names, *names);
+    print(&files);
+    printed = files.count > 0;
+    sort(&folders);
+    for (size_t i = 0; i < folders.count; i++)
+        list_folder(folders.entries[i].name, several);
 }
 
 int main(int argc, char **argv)
 {
-    struct list files = { 0 };
+    char *here[] = { ".", NULL };
     int option;
 
-    while ((option = getopt(argc, argv, "la1")) != -1) {
+    while ((option = getopt(argc, argv, "laR1")) != -1) {
         is_long |= option == 'l';
         show_all |= option == 'a';
+        recursive |= option == 'R';
         if (option == '?') {
-            fprintf(stderr, "usage: ls [-l] [-a] [FILE]...\n");
+            fprintf(stderr, "usage: ls [-l] [-a] [-R] [FILE]...\n");
             return 2;
         }
     }
-    if (optind == argc)
-        list_directory(".");
-    for (int i = optind; i < argc; i++)
-        if (!is_directory(argv[i]))
-            add(&files, argv[i], argv[i]);
-    print(&files);
-    for (int i = optind; i < argc; i++) {
-        if (!is_directory(argv[i]))
-            continue;
-        if (argc - optind > 1)
-            printf("%s%s:\n", i > optind || files.count ? "\n" : "", argv[i]);
-        list_directory(argv[i]);
-    }
+    list_arguments(optind < argc ? argv + optind : here);
     return failed;
 }

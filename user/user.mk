@@ -8,7 +8,7 @@
 USER_BIN := $(B)/user/bin
 USER_FLAGS := -std=gnu11 -O2 -g -Wall -Wextra -Iuser $(WERROR)
 USER_CC := tools/cc
-USER_NEEDS := tools/cc $(B)/libc/libc.a $(B)/flags \
+USER_NEEDS := tools/cc $(B)/libc/libc.a $(B)/libc/crt1.o $(B)/flags \
 	$(wildcard libc/include/*.h libc/include/*/*.h)
 USER_ETC := $(wildcard user/etc/*)
 

@@ -225,6 +225,99 @@ static int write_general(char *text, const struct spec *s, long double v,
     return kept + n - m;
 }
 
+/* A number as 16 hexadecimal digits, with the point behind the first, times
+ * 2 to the exponent. As in glibc, that digit of a long double is a full one. */
+struct hex {
+    uint64_t digits;
+    int exponent;
+};
+
+#define HEX_DIGITS 15               /* behind the point */
+
+static struct hex hex_of_long_double(long double v)
+{
+    union {
+        long double v;
+        struct { uint64_t mantissa; uint16_t exponent; } bits;
+    } u = { v };
+    int exponent = u.bits.exponent ? u.bits.exponent : 1;
+
+    return (struct hex){ u.bits.mantissa, v == 0 ? 0 : exponent - 16383 - 3 };
+}
+
+static struct hex hex_of_double(double v)
+{
+    union { double v; uint64_t bits; } u = { v };
+    uint64_t exponent = u.bits >> 52, normal = exponent != 0;
+
+    return (struct hex){ normal << 60 | u.bits << 12 >> 4,
+                         v == 0 ? 0 : (normal ? (int)exponent : 1) - 1023 };
+}
+
+/* Exactly half goes to the even digit. */
+static struct hex hex_round(struct hex h, int precision)
+{
+    uint64_t unit = 1ul << 4 * (HEX_DIGITS - precision);
+    uint64_t rest = h.digits & (unit - 1);
+
+    h.digits -= rest;
+    if (rest > unit / 2 || (rest == unit / 2 && (h.digits & unit))) {
+        h.digits += unit;
+        if (h.digits == 0)          /* 0xf.f has become 0x10 */
+            h = (struct hex){ 1ul << 60, h.exponent + 4 };
+    }
+    return h;
+}
+
+static int write_number(char *text, int n)
+{
+    char digits[12];
+    int at = sizeof(digits), length;
+
+    do
+        digits[--at] = '0' + n % 10;
+    while ((n /= 10) != 0);
+    length = sizeof(digits) - at;
+    memcpy(text, digits + at, length);
+    return length;
+}
+
+/* %a; `precision` is -1 for as many digits as there are. */
+static int write_hex(char *text, struct hex h, int precision, int point,
+                     int upper)
+{
+    const char *digits = upper ? "0123456789ABCDEF" : "0123456789abcdef";
+    int n = 0;
+
+    if (precision >= 0 && precision < HEX_DIGITS)
+        h = hex_round(h, precision);
+    text[n++] = digits[h.digits >> 60];
+    h.digits <<= 4;
+    if (precision > 0 || point || (precision < 0 && h.digits))
+        text[n++] = '.';
+    for (int i = 0; precision < 0 ? h.digits != 0 : i < precision; i++) {
+        text[n++] = digits[h.digits >> 60];
+        h.digits <<= 4;
+    }
+    text[n++] = upper ? 'P' : 'p';
+    text[n++] = h.exponent < 0 ? '-' : '+';
+    return n + write_number(text + n, abs(h.exponent));
+}
+
+static void put_hex(struct output *o, const struct spec *s, long double v,
+                    int negative)
+{
+    char text[520 + 20], prefix[4];
+    int upper = s->conversion == 'A';
+    int precision = s->precision > 500 ? 500 : s->precision;
+    struct hex h = s->size == 3 ? hex_of_long_double(v) : hex_of_double(v);
+
+    strcpy(prefix, sign_of(s, negative));
+    strcat(prefix, upper ? "0X" : "0x");
+    int n = write_hex(text, h, precision, s->alternate, upper);
+    put_field(o, s, prefix, 0, text, n);
+}
+
 static void put_float(struct output *o, struct spec *s, long double v)
 {
     static char text[5000 + 520];
@@ -240,6 +333,7 @@ static void put_float(struct output *o, struct spec *s, long double v)
         return;
     }
     switch (s->conversion | 32) {
+    case 'a': put_hex(o, s, v, negative); return;
     case 'f': n = write_fixed(text, v, precision, s->alternate); break;
     case 'e':
         n = write_exponent(text, v, precision, s->alternate, upper ? 'E' : 'e');
@@ -357,6 +451,8 @@ static void convert(struct output *o, struct spec *s, va_list *args)
     case 's': put_string(o, s, va_arg(*args, const char *)); break;
     case 'm': put_string(o, s, strerror(errno)); break;
     case 'n': *va_arg(*args, int *) = o->length; break;
+    case 'a':
+    case 'A':
     case 'e':
     case 'E':
     case 'f':

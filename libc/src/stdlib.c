@@ -115,56 +115,74 @@ long long atoll(const char *s)
 
 /* --- floating point: right to about 18 digits ----------------------------- */
 
-static long double power_of_ten(int n)
+static long double power(long double base, int n)
 {
-    long double p = 1, base = n < 0 ? 0.1L : 10;
+    long double p = 1;
 
-    for (n = abs(n); n > 0; n /= 2, base *= base)
+    for (; n > 0; n /= 2, base *= base)
         if (n % 2)
             p *= base;
     return p;
 }
 
-static const char *read_exponent(const char *s, int *exponent)
+static const char *read_exponent(const char *s, char letter, int *exponent)
 {
     char *end;
 
-    if (tolower(*s) != 'e')
+    if (tolower(*s) != letter)
         return s;
     long e = strtol(s + 1, &end, 10);
     if (end == s + 1 || isspace((unsigned char)s[1]))
         return s;
-    *exponent += e > 10000 ? 10000 : e < -10000 ? -10000 : e;
+    *exponent += e > 20000 ? 20000 : e < -20000 ? -20000 : e;
     return end;
+}
+
+static int is_digit(char c, int base)
+{
+    return base == 16 ? isxdigit((unsigned char)c) : isdigit((unsigned char)c);
+}
+
+/* A number with or without a point; NULL if there is no digit. In base 16 the
+ * exponent counts bits. */
+static const char *read_number(const char *s, int base, long double *n)
+{
+    int exponent = 0, digits = 0, point = 0, step = base == 16 ? 4 : 1;
+
+    for (; is_digit(*s, base) || (*s == '.' && !point); s++) {
+        if (*s == '.') {
+            point = 1;
+            continue;
+        }
+        *n = *n * base + (isdigit((unsigned char)*s) ? *s - '0'
+                                                     : tolower(*s) - 'a' + 10);
+        exponent -= point * step;
+        digits++;
+    }
+    if (!digits)
+        return NULL;
+    s = read_exponent(s, base == 16 ? 'p' : 'e', &exponent);
+    base = base == 16 ? 2 : 10;
+    *n = exponent < 0 ? *n / power(base, -exponent) : *n * power(base, exponent);
+    return s;
 }
 
 long double strtold(const char *text, char **end)
 {
-    int negative, exponent = 0, digits = 0, point = 0;
-    const char *s = skip_sign(text, &negative);
+    int negative;
+    const char *s = skip_sign(text, &negative), *behind = NULL;
     long double n = 0;
 
     if (strncasecmp(s, "inf", 3) == 0 || strncasecmp(s, "nan", 3) == 0) {
         n = tolower(*s) == 'i' ? __builtin_infl() : __builtin_nanl("");
-        s += strncasecmp(s, "infinity", 8) == 0 ? 8 : 3;
-        digits = 1;
-    } else {
-        for (; isdigit((unsigned char)*s) || (*s == '.' && !point); s++) {
-            if (*s == '.') {
-                point = 1;
-                continue;
-            }
-            n = n * 10 + (*s - '0');
-            exponent -= point;
-            digits++;
-        }
-        if (digits)
-            s = read_exponent(s, &exponent);
-        n = exponent < 0 ? n / power_of_ten(-exponent)
-                         : n * power_of_ten(exponent);
+        behind = s + (strncasecmp(s, "infinity", 8) == 0 ? 8 : 3);
     }
+    if (strncasecmp(s, "0x", 2) == 0)
+        behind = read_number(s + 2, 16, &n);
+    if (!behind)
+        behind = read_number(s, 10, &n);
     if (end)
-        *end = (char *)(digits ? s : text);
+        *end = (char *)(behind ? behind : text);
     return negative ? -n : n;
 }
 

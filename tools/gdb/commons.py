@@ -9,10 +9,12 @@ QEMU shows gdb the registers of a 64-bit processor in every mode. So nothing
 here, and nobody at the prompt, may say `set architecture`.
 """
 
+import itertools
 import os
 import re
 
 import gdb
+from gdb.unwinder import Unwinder, register_unwinder
 
 try:
     from gdb.disassembler import (Disassembler, DisassemblerResult,
@@ -140,7 +142,113 @@ if Disassembler:
             return DisassemblerResult(length, lines[0][1])
 
 
+# --- backtraces --------------------------------------------------------------
+
+TRAP_FRAME = ("r15", "r14", "r13", "r12", "rbp", "rbx", "r11", "r10", "r9",
+              "r8", "rax", "rcx", "rdx", "rsi", "rdi", None, None, "rip", None,
+              None, "rsp")      # struct trap_frame, kernel/cpu/trap.h
+CS_INDEX = TRAP_FRAME.index("rip") + 1
+WITH_ERROR_CODE = (8, 10, 11, 12, 13, 14, 17, 21)
+PRESERVED = ("rbx", "rbp", "r12", "r13", "r14", "r15")
+
+
+def address_of(label):
+    try:
+        return int(gdb.parse_and_eval(f"(unsigned long)&{label}"))
+    except gdb.error:           # the kernel in use has no such label
+        return 0
+
+
+class FrameId:
+    def __init__(self, sp, pc):
+        self.sp = sp
+        self.pc = pc
+
+
+class Assembly(Unwinder):
+    """Knows what the kernel's assembly leaves on its stacks. Below the first C
+    function of a thread there is nothing, nor, since gdb takes no lower stack
+    for an older one, below that of a trap from user mode; but below that of a
+    trap from the kernel is the code that it struck."""
+
+    def __init__(self):
+        super().__init__("commons")
+        self.bottoms = [address_of(label)
+                        for label in ("higher_half", "thread_begin")]
+        self.traps = [address_of(label) for label in
+                      ("trap_common", "trap_anywhere", "syscall_entry")]
+        self.entries = address_of("trap_entries")
+
+    def __call__(self, frame):
+        pc = int(frame.read_register("pc")) & 0xffff_ffff_ffff_ffff
+        if pc < 0xffff_ffff_8000_0000:
+            return None
+        if 0 <= pc - self.entries < 256 * 16:
+            return self.entry(frame, pc)
+        start = max((a for a in self.bottoms + self.traps if a <= pc),
+                    default=0)
+        if pc - start > 160:
+            return None
+        if start in self.bottoms:
+            return self.bottom(frame, start)
+        called = memory(pc - 5, 1) == b"\xe8"   # else not all is pushed yet
+        return self.trap(frame, start) if called else None
+
+    def unwound(self, frame, start, saved):
+        sp = frame.read_register("rsp")
+        info = frame.create_unwind_info(
+            FrameId(sp, gdb.Value(start).cast(sp.type)))
+        for name, value in saved.items():
+            info.add_saved_register(name, gdb.Value(value).cast(sp.type))
+        return info
+
+    def bottom(self, frame, start):
+        """A frame at address 0 follows, which Bottom hides."""
+        sp = int(frame.read_register("rsp"))
+        return self.unwound(frame, start, {"rip": 0, "rsp": sp})
+
+    def trap(self, frame, start):
+        sp = int(frame.read_register("rsp"))
+        if word(sp + 8 * CS_INDEX) & 3:
+            return self.bottom(frame, start)
+        return self.unwound(frame, start,
+                            {name: word(sp + 8 * i)
+                             for i, name in enumerate(TRAP_FRAME) if name})
+
+    def entry(self, frame, pc):
+        """Before the registers are pushed: two pushes are yet to be done, or
+        one, or none."""
+        vector, offset = divmod(pc - self.entries, 16)
+        zero = 0 if vector in WITH_ERROR_CODE else 2    # length of a pushq
+        missing = 2 if offset < zero else 1 if offset == zero else 0
+        top = int(frame.read_register("rsp")) + 8 * (2 - missing)
+        saved = {name: int(frame.read_register(name)) for name in PRESERVED}
+        return self.unwound(frame, pc - offset,
+                            {**saved, "rip": word(top), "rsp": word(top + 24)})
+
+
+class Bottom:
+    """Ends backtraces at address 0."""
+    name = "commons"
+    priority = 100
+    enabled = True
+
+    def __init__(self):
+        gdb.frame_filters[self.name] = self
+
+    def filter(self, frames):
+        return itertools.takewhile(lambda f: f.inferior_frame().pc(), frames)
+
+
 # --- memory ------------------------------------------------------------------
+
+def memory(address, size):
+    return bytes(gdb.selected_inferior().read_memory(address, size))
+
+
+def word(address):
+    return int.from_bytes(memory(address, 8), "little")
+
 
 class Physical:
     """Inside `with Physical() as read:`, read(address, size) reads physical
@@ -150,8 +258,7 @@ class Physical:
         self.connection = gdb.selected_inferior().connection
         self.connection.send_packet("Qqemu.PhyMemMode:1")
         gdb.execute("maintenance flush dcache", to_string=True)
-        return lambda address, size: \
-            bytes(gdb.selected_inferior().read_memory(address, size))
+        return memory
 
     def __exit__(self, *_):
         self.connection.send_packet("Qqemu.PhyMemMode:0")
@@ -285,7 +392,9 @@ class Commons(Command):
   program NAME           take the symbols of the user program NAME
 
 gdb's own `break`, `stepi`, `x/5i $pc`, `watch` and `info threads` work from
-the first instruction on. Leave with `quit`."""
+the first instruction on; `step` steps over interrupts and page faults, which
+`break trap_dispatch` shows. All programs lie at the same addresses, so that a
+breakpoint in one stops whichever comes by. Leave with `quit`."""
     name = "commons"
 
     def invoke(self, _argument, _terminal):
@@ -450,6 +559,9 @@ def start():
     else:
         print("This gdb is older than 13 and takes all code for 64-bit code: "
               "before long mode, use `monitor x/10i $pc`.")
+    Bottom()
+    register_unwinder(None, Assembly(), replace=True)
+    gdb.execute("skip file kernel/cpu/trap_entry.S", to_string=True)
     gdb.events.stop.connect(name_station)
     gdb.events.stop.connect(announce)
     gdb.events.cont.connect(Bits.forget)

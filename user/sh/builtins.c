@@ -174,6 +174,7 @@ builtin *builtin_find(const char *name)
         { "continue", builtin_continue }, { "exec", builtin_exec },
         { "exit", builtin_exit }, { "export", builtin_export },
         { "fg", builtin_fg }, { "jobs", builtin_jobs },
+        { "kill", builtin_kill },
         { "read", builtin_read }, { "set", builtin_set },
         { "shift", builtin_shift }, { "umask", builtin_umask },
         { "unset", builtin_unset }, { "wait", builtin_wait },

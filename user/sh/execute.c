@@ -15,24 +15,57 @@ bool loop_continues;
 
 /* --- redirections --------------------------------------------------------- */
 
-static bool redirect_one(const struct redirect *r)
+static bool copy_descriptor(int fd, const char *source)
 {
-    char *target = expand_text(r->target);
-    int fd;
-
-    if (r->flags < 0) {
-        fd = strcmp(target, "-") == 0 ? -1 : atoi(target);
-        if (fd < 0)
-            close(r->fd);
-        else if (dup2(fd, r->fd) < 0) {
-            complain("%s: %s", target, strerror(errno));
-            return false;
-        }
+    if (strcmp(source, "-") == 0) {
+        close(fd);
         return true;
     }
-    fd = open(target, r->flags, 0666);
+    if (dup2(atoi(source), fd) >= 0)
+        return true;
+    complain("%s: %s", source, strerror(errno));
+    return false;
+}
+
+/* A descriptor from which `text` is read: Simplified: a pipe, so it must not
+ * be longer than a pipe can hold. */
+static int open_text(const char *text)
+{
+    size_t length = strlen(text);
+    int ends[2];
+
+    if (pipe(ends) < 0)
+        return -1;
+    fcntl(ends[1], F_SETFL, O_NONBLOCK);
+    if (length > 0 && write(ends[1], text, length) != (ssize_t)length) {
+        close(ends[0]);
+        ends[0] = -1;
+        errno = EFBIG;
+    }
+    close(ends[1]);
+    return ends[0];
+}
+
+static int open_target(const struct redirect *r, const char **name)
+{
+    *name = "here-document";
+    if (r->flags == HERE)
+        return open_text(expand_lines(r->target));
+    if (r->flags == HERE_PLAIN)
+        return open_text(r->target);
+    *name = expand_text(r->target);
+    return open(*name, r->flags, 0666);
+}
+
+static bool redirect_one(const struct redirect *r)
+{
+    const char *name;
+
+    if (r->flags == COPY)
+        return copy_descriptor(r->fd, expand_text(r->target));
+    int fd = open_target(r, &name);
     if (fd < 0) {
-        complain("%s: %s", target, strerror(errno));
+        complain("%s: %s", name, strerror(errno));
         return false;
     }
     if (fd != r->fd) {
@@ -142,6 +175,22 @@ static int no_command(char **argv)
     return last_status;
 }
 
+static int start_program(const struct node *n, char **argv)
+{
+    struct job *j = job_new(n->text);
+
+    if (job_fork(j, true) == 0)
+        run_program(n, argv);
+    return job_wait(j);
+}
+
+int run_command(char **argv)
+{
+    const struct node plain = { .kind = SIMPLE, .text = argv[0] };
+
+    return start_program(&plain, argv);
+}
+
 static int run_simple(const struct node *n, bool last)
 {
     int count;
@@ -153,11 +202,7 @@ static int run_simple(const struct node *n, bool last)
         return run_builtin(n, run, argv);
     if (last)
         run_program(n, argv);
-    struct job *j = job_new(n->text);
-    pid_t pid = job_fork(j, true);
-    if (pid == 0)
-        run_program(n, argv);
-    return job_wait(j);
+    return start_program(n, argv);
 }
 
 /* --- processes of the shell itself ---------------------------------------- */
@@ -318,6 +363,24 @@ static int run_if(const struct node *n, bool last)
     return n->other ? execute(n->other, last) : 0;
 }
 
+static bool matches_any(const struct word *patterns, const char *text)
+{
+    for (; patterns; patterns = patterns->next)
+        if (matches(expand_pattern(patterns->text), text))
+            return true;
+    return false;
+}
+
+static int run_case(const struct node *n, bool last)
+{
+    const char *text = expand_text(n->words->text);
+
+    for (const struct node *c = n->other; c; c = c->other)
+        if (matches_any(c->words, text))
+            return c->left ? execute(c->left, last) : 0;
+    return 0;
+}
+
 static int execute_kind(const struct node *n, bool last)
 {
     int status;
@@ -333,6 +396,8 @@ static int execute_kind(const struct node *n, bool last)
     case WHILE:
     case UNTIL: return run_while(n);
     case FOR: return run_for(n);
+    case CASE: return run_case(n, last);
+    case CLAUSE: break;
     case SEQUENCE:
         status = execute(n->left, false);
         return loop_exits ? status : execute(n->right, last);

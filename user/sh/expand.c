@@ -17,6 +17,7 @@
 
 struct expansion {
     bool one_text;          /* no splitting, no file names */
+    bool is_pattern;        /* backslashes stay */
     char *field;            /* being built */
     size_t used, size;
     bool begun;             /* there is a field, though it may be empty */
@@ -161,7 +162,8 @@ static void field_end(struct expansion *e)
             return;
         }
     }
-    remove_backslashes(text);
+    if (!e->is_pattern)
+        remove_backslashes(text);
     field_add(e, text);
 }
 
@@ -330,24 +332,50 @@ static const char *put_dollar(struct expansion *e, const char *p, bool quoted)
 
 /* --- words ---------------------------------------------------------------- */
 
+/* `p` is at a back quote; the result is behind the closing one. */
+static const char *put_back_quoted(struct expansion *e, const char *p,
+                                   bool quoted)
+{
+    const char *end = skip_quoted(p);
+    char *commands = keep(end - p), *to = commands;
+
+    for (p++; p < end - 1; p++) {
+        if (*p == '\\' && strchr(quoted ? "$`\\\"" : "$`\\", p[1]))
+            p++;
+        *to++ = *p;
+    }
+    put_value(e, output_of(commands), quoted);
+    return end;
+}
+
+/* Text between double quotes, or of a here-document, up to `end`. */
+static const char *put_quoted(struct expansion *e, const char *p, char end)
+{
+    while (*p != end) {
+        if (*p == '$') {
+            p = put_dollar(e, p, true);
+            continue;
+        }
+        if (*p == '`') {
+            p = put_back_quoted(e, p, true);
+            continue;
+        }
+        if (*p == '\\' && (strchr("$\\`\n", p[1]) || p[1] == end))
+            p++;
+        if (*p != '\n' || p[-1] != '\\')
+            put(e, *p, true);
+        p++;
+    }
+    return p;
+}
+
 /* `p` is behind the "; the result comes behind the closing one. */
 static const char *put_double_quoted(struct expansion *e, const char *p)
 {
     /* "" is an empty field, but "$@" without parameters is none. */
     if (strncmp(p, "$@\"", 3) != 0)
         e->begun = true;
-    while (*p != '"') {
-        if (*p == '$') {
-            p = put_dollar(e, p, true);
-            continue;
-        }
-        if (*p == '\\' && strchr("$\"\\`\n", p[1]))
-            p++;
-        if (*p != '\n' || p[-1] != '\\')
-            put(e, *p, true);
-        p++;
-    }
-    return p + 1;
+    return put_quoted(e, p, '"') + 1;
 }
 
 static void put_word(struct expansion *e, const char *p)
@@ -366,6 +394,8 @@ static void put_word(struct expansion *e, const char *p)
             p += 2;
         } else if (*p == '$') {
             p = put_dollar(e, p, false);
+        } else if (*p == '`') {
+            p = put_back_quoted(e, p, false);
         } else {
             put(e, *p++, false);
         }
@@ -397,11 +427,32 @@ char **expand_words(const struct word *words, int *count)
     return e.fields;
 }
 
+static char *one_field(struct expansion *e)
+{
+    field_end(e);
+    return e->count ? e->fields[0] : keep(1);
+}
+
 char *expand_text(const char *word)
 {
     struct expansion e = { .one_text = true };
 
     put_word(&e, put_tilde(&e, word));
-    field_end(&e);
-    return e.count ? e.fields[0] : keep(1);
+    return one_field(&e);
+}
+
+char *expand_pattern(const char *word)
+{
+    struct expansion e = { .one_text = true, .is_pattern = true };
+
+    put_word(&e, word);
+    return one_field(&e);
+}
+
+char *expand_lines(const char *lines)
+{
+    struct expansion e = { .one_text = true };
+
+    put_quoted(&e, lines, '\0');
+    return one_field(&e);
 }

@@ -344,3 +344,35 @@ int builtin_bg(char **argv)
     kill(-j->group, SIGCONT);
     return 0;
 }
+
+static char *pid_text(pid_t pid)
+{
+    char *text = keep(12);
+
+    sprintf(text, "%d", pid);
+    return text;
+}
+
+/* In place of each %N the program gets the processes of that job. */
+int builtin_kill(char **argv)
+{
+    size_t count = 0, room = 1;
+
+    while (argv[room - 1])
+        room++;
+    for (struct job *j = jobs; j; j = j->next)
+        room += j->count;
+    char **new = keep(room * sizeof(char *));
+    for (; *argv; argv++) {
+        struct job *j = **argv == '%' ? job_find(*argv) : NULL;
+        if (**argv == '%' && !j) {
+            complain("kill: %s: no such job", *argv);
+            return 1;
+        }
+        if (!j)
+            new[count++] = *argv;
+        for (int i = 0; j && i < j->count; i++)
+            new[count++] = pid_text(j->alive[i]);
+    }
+    return run_command(new);
+}

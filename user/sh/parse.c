@@ -10,8 +10,12 @@
  *                ["else" list] "fi"
  *              | ("while" | "until") list "do" list "done"
  *              | "for" NAME ["in" {WORD}] (";" | newline) "do" list "done"
+ *              | "case" WORD "in" { clause } "esac"
+ *     clause   = ["("] WORD {"|" WORD} ")" list ";;"
  *     simple   = { NAME=WORD | WORD | redirect }
- *     redirect = [DIGIT] ("<" | ">" | ">>" | "<&" | ">&") WORD
+ *     redirect = [DIGIT] ("<" | ">" | ">>" | "<&" | ">&" | "<<" | "<<-") WORD
+ *
+ * The lines of a here-document (<<) follow the line that it stands in.
  *
  * Words like "if" are reserved only where a command may begin. After an
  * error every further token is END, so that all rules come to their end.
@@ -21,15 +25,23 @@
 #include <string.h>
 #include "sh/sh.h"
 
-enum token { END, NEWLINE, WORD, REDIRECT, AND_IF, OR_IF, SEMICOLON, AMPERSAND,
-             BAR, OPEN, CLOSE };
+enum token { END, NEWLINE, WORD, REDIRECT, AND_IF, OR_IF, SEMICOLON,
+             CLAUSE_END, AMPERSAND, BAR, OPEN, CLOSE };
 
 static const char *at;          /* the next character */
 static enum token token;        /* the token before it */
 static const char *start;       /* where that token begins */
 static const char *token_text;  /* WORD: the word */
 static struct redirect redirect;    /* REDIRECT: what it says */
+static bool strip_tabs;         /* REDIRECT: is it <<- ? */
 static enum parsed result;
+
+/* Here-documents whose lines are still to come. */
+static struct here {
+    struct here *next;
+    struct redirect *redirect;
+    bool strip_tabs;
+} *heres;
 
 /* --- tokens --------------------------------------------------------------- */
 
@@ -40,15 +52,16 @@ static const char *skip_parentheses(const char *p)
             depth++;
         if (*p == ')' && --depth == 0)
             return p + 1;
-        p = strchr("'\"\\", *p) ? skip_quoted(p) : p + 1;
+        p = strchr("'\"\\`", *p) ? skip_quoted(p) : p + 1;
     }
     return NULL;
 }
 
-static const char *skip_double_quotes(const char *p)
+/* Up to the `end` of "..." or `...`. */
+static const char *skip_until(const char *p, char end)
 {
-    while (p && *p && *p != '"')
-        p = *p == '\\' || *p == '$' ? skip_quoted(p) : p + 1;
+    while (p && *p && *p != end)
+        p = strchr(end == '"' ? "\\$`" : "\\", *p) ? skip_quoted(p) : p + 1;
     return p && *p ? p + 1 : NULL;
 }
 
@@ -61,7 +74,8 @@ const char *skip_quoted(const char *p)
         end = strchr(p + 1, '\'');
         return end ? end + 1 : NULL;
     case '"':
-        return skip_double_quotes(p + 1);
+    case '`':
+        return skip_until(p + 1, *p);
     case '\\':
         return p[1] ? p + 2 : NULL;
     case '$':
@@ -130,13 +144,50 @@ static void read_redirect(int fd)
     redirect.fd = fd >= 0 ? fd : direction == '>';
     redirect.flags = direction == '<' ? O_RDONLY : O_WRONLY | O_CREAT | O_TRUNC;
     if (*at == '&') {
-        redirect.flags = -1;
+        redirect.flags = COPY;
         at++;
+    } else if (direction == '<' && *at == '<') {
+        redirect.flags = HERE;
+        strip_tabs = at[1] == '-';
+        at += 1 + strip_tabs;
     } else if (direction == '>' && *at == '>') {
         redirect.flags = O_WRONLY | O_CREAT | O_APPEND;
         at++;
     }
     token = REDIRECT;
+}
+
+/* The lines up to one that is `end`, from `at` on. */
+static const char *read_lines(const char *end, bool strip)
+{
+    char *lines = keep(strlen(at) + 1);
+    size_t used = 0, length;
+
+    for (;; at += length + 1) {
+        at += strip ? strspn(at, "\t") : 0;
+        length = strcspn(at, "\n");
+        if (at[length] == '\0') {
+            at += length;
+            stop(INCOMPLETE);
+            return lines;
+        }
+        if (strlen(end) == length && strncmp(at, end, length) == 0)
+            break;
+        memcpy(lines + used, at, length + 1);
+        used += length + 1;
+    }
+    at += length + 1;
+    return lines;
+}
+
+static void read_heres(void)
+{
+    for (; heres && result == PARSED; heres = heres->next) {
+        struct redirect *r = heres->redirect;
+        bool quoted = strpbrk(r->target, "'\"\\");
+        r->target = read_lines(expand_text(r->target), heres->strip_tabs);
+        r->flags = quoted ? HERE_PLAIN : HERE;
+    }
 }
 
 static bool read_operator(void)
@@ -145,7 +196,8 @@ static bool read_operator(void)
         const char *text;
         enum token token;
     } operators[] = {
-        { "&&", AND_IF }, { "||", OR_IF }, { ";", SEMICOLON },
+        { "&&", AND_IF }, { "||", OR_IF }, { ";;", CLAUSE_END },
+        { ";", SEMICOLON },
         { "&", AMPERSAND }, { "|", BAR }, { "(", OPEN }, { ")", CLOSE },
         { "\n", NEWLINE },
     };
@@ -155,6 +207,8 @@ static bool read_operator(void)
         if (strncmp(at, operators[i].text, length) == 0) {
             token = operators[i].token;
             at += length;
+            if (token == NEWLINE)
+                read_heres();
             return true;
         }
     }
@@ -169,6 +223,8 @@ static void next(void)
     start = at;
     if (*at == '\0') {
         token = END;
+        if (heres)
+            stop(INCOMPLETE);
     } else if (*at == '<' || *at == '>') {
         read_redirect(-1);
     } else if (isdigit((unsigned char)at[0]) && (at[1] == '<' || at[1] == '>')) {
@@ -203,9 +259,9 @@ static void expect(const char *text)
 static bool closes_list(void)
 {
     static const char *const words[] = { "then", "elif", "else", "fi", "do",
-                                         "done", "}" };
+                                         "done", "esac", "}" };
 
-    if (token == END || token == CLOSE)
+    if (token == END || token == CLOSE || token == CLAUSE_END)
         return true;
     for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
         if (is_word(words[i]))
@@ -238,6 +294,17 @@ static struct node *parse_body(void)
     return n;
 }
 
+static void here_append(struct redirect *r)
+{
+    struct here *h = keep(sizeof(*h)), **end = &heres;
+
+    h->redirect = r;
+    h->strip_tabs = strip_tabs;
+    while (*end)
+        end = &(*end)->next;
+    *end = h;
+}
+
 static void parse_redirect(struct node *n)
 {
     struct redirect *r = keep(sizeof(*r)), **end = &n->redirects;
@@ -247,6 +314,8 @@ static void parse_redirect(struct node *n)
     if (token != WORD)
         wrong();
     r->target = token_text;
+    if (r->flags == HERE && token == WORD)
+        here_append(r);
     next();
     while (*end)
         end = &(*end)->next;
@@ -333,6 +402,56 @@ static struct node *parse_for(void)
     return parse_do(n);
 }
 
+static void skip_newlines(void)
+{
+    while (token == NEWLINE)
+        next();
+}
+
+static struct node *parse_clause(void)
+{
+    struct node *n = node_new(CLAUSE, NULL, NULL);
+
+    if (token == OPEN)
+        next();
+    for (;;) {
+        if (token != WORD)
+            wrong();
+        append_word(&n->words);
+        if (token != BAR)
+            break;
+        next();
+    }
+    if (token != CLOSE)
+        wrong();
+    next();
+    n->left = parse_list();
+    if (token == CLAUSE_END)
+        next();
+    else if (!is_word("esac"))
+        wrong();
+    skip_newlines();
+    return n;
+}
+
+static struct node *parse_case(void)
+{
+    struct node *n = node_new(CASE, NULL, NULL), **end = &n->other;
+
+    if (token != WORD)
+        wrong();
+    append_word(&n->words);
+    skip_newlines();
+    expect("in");
+    skip_newlines();
+    while (token != END && !is_word("esac")) {
+        *end = parse_clause();
+        end = &(*end)->other;
+    }
+    expect("esac");
+    return n;
+}
+
 static struct node *parse_compound(void)
 {
     struct node *n;
@@ -358,6 +477,8 @@ static struct node *parse_compound(void)
         return parse_do(node_new(UNTIL, parse_body(), NULL));
     if (accept("for"))
         return parse_for();
+    if (accept("case"))
+        return parse_case();
     return NULL;
 }
 
@@ -383,12 +504,6 @@ static const char *text_since(const char *from)
     while (end > from && strchr(" \t\r\n", end[-1]))
         end--;
     return keep_text(from, end > from ? end - from : 0);
-}
-
-static void skip_newlines(void)
-{
-    while (token == NEWLINE)
-        next();
 }
 
 static struct node *parse_pipeline(void)
@@ -447,6 +562,7 @@ enum parsed parse(const char *text, struct node **tree)
 {
     at = text;
     result = PARSED;
+    heres = NULL;
     next();
     *tree = parse_list();
     if (token != END)

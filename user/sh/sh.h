@@ -7,8 +7,8 @@
  * and the terminal, builtins.c has what can't be a program, and arena.c the
  * memory of all this. Read parse.c next.
  *
- * Simplified: every variable is an environment variable; no functions, case,
- * here-documents, back quotes or aliases.
+ * Simplified: every variable is an environment variable; no functions or
+ * aliases.
  */
 #pragma once
 #include <stdbool.h>
@@ -26,6 +26,8 @@ enum kind {
     IF,                 /* if left; then right; else other; fi */
     WHILE, UNTIL,       /* while left; do right; done */
     FOR,                /* for name in words; do right; done */
+    CASE,               /* case words in other esac */
+    CLAUSE,             /* words) left;; other */
 };
 
 struct word {
@@ -36,10 +38,12 @@ struct word {
 struct redirect {
     struct redirect *next;
     int fd;                     /* the descriptor that changes */
-    int flags;                  /* of open(), or -1: a copy of descriptor
-                                   `target`, >&1 */
-    const char *target;         /* a word */
+    int flags;                  /* of open(), or one of these */
+    const char *target;         /* a word; or the here-document's lines */
 };
+#define COPY (-1)               /* of the descriptor `target`, >&1 */
+#define HERE (-2)               /* << */
+#define HERE_PLAIN (-3)         /* << with quotes: $ means nothing */
 
 struct node {
     enum kind kind;
@@ -71,7 +75,7 @@ enum parsed {
 enum parsed parse(const char *text, struct node **tree);
 
 /* Where a quoted or substituted part ends that begins at `p`: '..' ".." \c
- * ${..} $(..). NULL if the text ends before. */
+ * ${..} $(..) `..`. NULL if the text ends before. */
 const char *skip_quoted(const char *p);
 
 /* --- expand.c ------------------------------------------------------------- */
@@ -81,6 +85,12 @@ char **expand_words(const struct word *words, int *count);
 
 /* The one text that a word gives: no splitting, no file names. */
 char *expand_text(const char *word);
+
+/* The same as a pattern for matches(), in which what was quoted is plain. */
+char *expand_pattern(const char *word);
+
+/* The lines of a here-document, with $ and back quotes replaced. */
+char *expand_lines(const char *lines);
 
 /* Does the name match the pattern, of * ? [a-z] and \c? */
 bool matches(const char *pattern, const char *name);
@@ -98,6 +108,9 @@ int execute(const struct node *n, bool last);
 
 /* fork() that complains; in the child everything is set up to run commands. */
 pid_t fork_shell(void);
+
+/* Run a program in the foreground; its exit status. */
+int run_command(char **argv);
 
 extern int loop_exits;          /* break, continue: loops to leave */
 extern bool loop_continues;     /* ... the last of them goes on */
@@ -128,7 +141,8 @@ void job_background(struct job *j);
 /* Tell of background jobs that ended, without waiting. */
 void jobs_report(void);
 
-/* Builtins: wait, jobs, fg, bg. */
+/* Builtins: wait, jobs, fg, bg, kill: the program, but it knows %N. */
+int builtin_kill(char **argv);
 int builtin_wait(char **argv);
 int builtin_jobs(char **argv);
 int builtin_fg(char **argv);
