@@ -5,14 +5,15 @@
 #include "cpu/x86.h"
 #include "lib/panic.h"
 
+/* An interrupt before the CLI finds the depth 1, and leaves it so. */
 static inline struct cpu *hold(void)
 {
-    bool on = interrupts_on();
-
-    interrupts_disable();
     struct cpu *c = this_cpu();
-    if (c->irq_depth++ == 0)
-        c->irq_were_on = on;
+
+    if (c->irq_depth++ == 0) {
+        c->irq_were_on = interrupts_on();
+        interrupts_disable();
+    }
     return c;
 }
 
@@ -56,6 +57,7 @@ static NOINLINE void wait_until_free(struct spinlock *l)
             cpu_pause();
         }
     while (!is_free(l));
+    l->holder = this_cpu()->id;
 }
 
 static inline void take(struct spinlock *l)
@@ -63,9 +65,10 @@ static inline void take(struct spinlock *l)
     struct cpu *c = hold();
 
     assert(l->holder != c->id);
-    if (!is_free(l))
+    if (is_free(l))
+        l->holder = c->id;
+    else
         wait_until_free(l);
-    l->holder = c->id;
 }
 
 static inline bool take_if_free(struct spinlock *l)

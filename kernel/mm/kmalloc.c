@@ -47,11 +47,9 @@ static size_t class_size(int class)
 
 static int class_of(size_t size)
 {
-    int class = 0;
+    int bits = size > 1 ? 64 - __builtin_clzl(size - 1) : 0;
 
-    while (class_size(class) < size)
-        class++;
-    return class;
+    return MAX(bits - SMALLEST_SHIFT, 0);
 }
 
 static struct slab *slab_of(void *p)

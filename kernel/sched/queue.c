@@ -88,6 +88,8 @@ static bool is_idle(int cpu)
  * the state of other queues may change meanwhile. */
 static int choose_cpu(const struct thread *t)
 {
+    if (cpus_count() == 1)
+        return 0;
     uint64_t may = t->allowed & __atomic_load_n(&cpus_online, __ATOMIC_RELAXED);
     bool home = may >> t->cpu & 1;
 

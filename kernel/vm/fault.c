@@ -159,7 +159,7 @@ static int page_fault_linked(struct space *s, struct region *r, vaddr_t va,
 static int region_fault(struct space *s, struct region *r, vaddr_t va,
                         bool write)
 {
-    r->entered = true;
+    region_touch(r, va, va + PAGE_SIZE);
     return region_may_link(r) ? page_fault_linked(s, r, va, write)
                               : page_fault_own(s, r, va, write);
 }

@@ -76,7 +76,7 @@ int link_enter(struct space *s, struct region *r, vaddr_t va, int level)
 
     if (!table)
         return 0;
-    r->entered = true;
+    region_touch(r, va, va + PAGE_SIZE);
     pte_t *slot = pt_entry(&s->pt, va, level, true);
     if (!slot) {
         frame_put(table);

@@ -81,7 +81,10 @@ static int split(struct space *s, struct region *r, vaddr_t at)
         r->end = end;
         return -ENOMEM;
     }
-    u->entered = r->entered;
+    if (r->touched_end > at)
+        region_touch(u, MAX(r->touched, at), r->touched_end);
+    r->touched = MIN(r->touched, at);
+    r->touched_end = MIN(r->touched_end, at);
     if (u->ops)
         u->ops->opened(u, REGION_SPLIT);
     return 0;

@@ -5,8 +5,8 @@
  *
  *             [heap]                 Below each region lies a gap, maybe of
  *            /      \                size 0, that reaches down to the region
- *       [data]      [stack]          before it. Each region knows the greatest
- *       /           /                gap in its subtree, so the highest one
+ *       [data]      [stack]          before it. Each region knows its own and
+ *       /           /                the greatest in its subtree, so the highest
  *   [text]     [segment]             that is great enough lies one walk away.
  *
  * Lock held throughout. region.c knows what a region is.
@@ -28,6 +28,13 @@ static uint64_t gap_size(vaddr_t bottom, vaddr_t top)
     return top > bottom ? top - bottom : 0;
 }
 
+/* One of the two regions around the gap is new. */
+static void measure_gap(struct region *above)
+{
+    if (above)
+        above->gap = gap_size(gap_bottom(above->prev), above->start);
+}
+
 /* --- the tree ------------------------------------------------------------- */
 
 static int height(const struct region *t)
@@ -44,11 +51,10 @@ static uint64_t greatest_gap(const struct region *t)
 static void update(struct region *t)
 {
     const struct region *a = t->child[0], *b = t->child[1];
-    uint64_t gap = gap_size(gap_bottom(t->prev), t->start);
+    uint64_t gap = MAX(greatest_gap(a), greatest_gap(b));
 
     t->height = 1 + MAX(height(a), height(b));
-    gap = MAX(gap, greatest_gap(a));
-    t->greatest_gap = MAX(gap, greatest_gap(b));
+    t->greatest_gap = MAX(gap, t->gap);
 }
 
 /* The child on that side comes up in its parent's place. */
@@ -160,6 +166,8 @@ void region_insert(struct space *s, struct region *r)
         prev->next = r;
     if (next)
         next->prev = r;
+    measure_gap(r);
+    measure_gap(next);
     s->regions = with(s->regions, r);
     s->region_count++;
 }
@@ -170,6 +178,7 @@ void region_take_out(struct space *s, struct region *r)
         r->prev->next = r->next;
     if (r->next)
         r->next->prev = r->prev;
+    measure_gap(r->next);
     s->regions = without(s->regions, r);
     s->region_count--;
 }
@@ -177,6 +186,7 @@ void region_take_out(struct space *s, struct region *r)
 void region_grow(struct space *s, struct region *r, vaddr_t end)
 {
     r->end = end;
+    measure_gap(r->next);
     if (r->next)
         refresh(s->regions, r->next);
 }
@@ -198,7 +208,7 @@ static vaddr_t place_in(const struct region *t, uint64_t size, uint64_t align)
         return 0;
     vaddr_t at = place_in(t->child[1], size, align);
     if (!at)
-        at = place_between(gap_bottom(t->prev), t->start, size, align);
+        at = place_between(t->start - t->gap, t->start, size, align);
     return at ? at : place_in(t->child[0], size, align);
 }
 

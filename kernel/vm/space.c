@@ -280,9 +280,10 @@ static int fork_regions(struct space *parent, struct space *child)
         struct region *copy = region_copy(child, r);
         if (!copy)
             return -ENOMEM;
-        copy->entered = r->entered && !r->shared;
-        if (copy->entered)
-            pt_for_each(&parent->pt, r->start, r->end, fork_page, &f);
+        if (r->shared)
+            continue;
+        region_touch(copy, r->touched, r->touched_end);
+        pt_for_each(&parent->pt, r->touched, r->touched_end, fork_page, &f);
         if (f.err)
             return f.err;
     }

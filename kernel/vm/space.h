@@ -51,13 +51,13 @@ struct region_ops {
 struct region {                 /* [space lock] */
     struct region *next, *prev; /* by address; NULL at the ends */
     struct region *child[2];    /* in the tree: below, above */
-    uint64_t greatest_gap;      /* below a region of the subtree */
+    uint64_t gap, greatest_gap; /* free below it; below one of the subtree */
     uint8_t height;             /* of the subtree */
     vaddr_t start, end;
+    vaddr_t touched, touched_end;   /* where it may have entries and tables */
     int prot;
     bool shared;                /* writes reach the object */
     bool may_write;             /* a shared one that mprotect may open */
-    bool entered;               /* there may be entries or tables for it */
     struct object *object;      /* one reference, or NULL: zero pages */
     uint64_t first_page;        /* of the object, at `start` */
     const struct region_ops *ops;   /* or NULL */
@@ -168,6 +168,15 @@ void region_grow(struct space *s, struct region *r, vaddr_t end);
 vaddr_t gap_find(struct space *s, uint64_t size, uint64_t align);
 
 /* --- fault.c --- */
+
+/* There may be entries and tables for [start, end) of `r` from now on. */
+static inline void region_touch(struct region *r, vaddr_t start, vaddr_t end)
+{
+    bool first = r->touched == r->touched_end;
+
+    r->touched = first ? start : MIN(r->touched, start);
+    r->touched_end = first ? end : MAX(r->touched_end, end);
+}
 
 /* The bits of a leaf entry of this region, without W for a page that must be
  * copied first. */

@@ -68,34 +68,49 @@ void links_drop(struct space *s, vaddr_t start, vaddr_t end)
     batch_release(&b);
 }
 
+static bool is_touched(const struct region *r)
+{
+    return r->touched < r->touched_end;
+}
+
+/* Where the next entries below `r` end, and those above it begin. */
+static vaddr_t floor_of(const struct region *r)
+{
+    for (r = r->prev; r; r = r->prev)
+        if (is_touched(r))
+            return r->touched_end;
+    return 0;
+}
+
+static vaddr_t ceiling_of(const struct region *r)
+{
+    for (r = r->next; r; r = r->next)
+        if (is_touched(r))
+            return r->touched;
+    return USER_END;
+}
+
 /* The entries of `r`, and the tables that only it used, if all from `floor` up
- * to it is clear: they lie below the next region. */
+ * to it is clear. */
 static void region_clear(struct region *r, struct batch *b, vaddr_t floor)
 {
     struct pt_trim trim = {
-        r->start, r->end, floor, r->next ? r->next->start : USER_END,
-        batch_add, b,
+        r->touched, r->touched_end, floor, ceiling_of(r), batch_add, b,
     };
 
-    if (!r->entered)
-        return;
-    if (r->prev)
-        r->prev->entered = true;
-    if (r->next)
-        r->next->entered = true;
-    pt_for_each(&b->space->pt, r->start, r->end, drop_any, b);
+    pt_for_each(&b->space->pt, r->touched, r->touched_end, drop_any, b);
     pt_trim(&b->space->pt, &trim);
 }
 
 void regions_unmap(struct space *s, struct region *first, vaddr_t end)
 {
     struct region *r, *next;
-    vaddr_t floor = first && first->prev ? first->prev->end : 0;
     struct batch b;
 
     batch_init(&b, s);
     for (r = first; r && r->start < end; r = r->next)
-        region_clear(r, &b, floor);
+        if (is_touched(r))
+            region_clear(r, &b, floor_of(first));
     batch_release(&b);
     for (r = first; r && r->start < end; r = next) {
         next = r->next;
