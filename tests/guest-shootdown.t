@@ -2,14 +2,14 @@
 # tests/guest/shootdown.c with two processors; and that it would notice.
 . tests/lib.sh
 compile shootdown "$work/root"
-machine=(--cpus 2 --add "$work/root" --timeout 30)
+options=(--cpus 2 --add "$work/root" --timeout 30)
 
-run "${machine[@]}" --run /tests/shootdown
+run "${options[@]}" --run /tests/shootdown
 ends 0 'what one processor takes away, no other goes on using'
 says '^ok .* never through an entry' 'not while it reads all the time'
 says '^ok .* coming back after a detach' 'nor when it comes back to old tables'
 says '^ok .* another process ran there' 'nor after others ran there'
 says '^ok .* coming back after mprotect' 'nor when an entry was narrowed'
-run "${machine[@]}" --append noshootdown --run '/tests/shootdown race'
+run "${options[@]}" --append noshootdown --run '/tests/shootdown race'
 says '^not ok .* never through an entry' 'without shootdown the race is lost'
 finish

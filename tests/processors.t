@@ -24,6 +24,10 @@ for cpus in 2 4 8; do
     done
     grep -E '^not ok|^# got|lock order|PANIC' "$work/out" | sed 's/^/# /'
 done
+for script in demo sinners shell; do
+    CPUS=4 bash tests/$script.t >"$work/out" 2>&1
+    ok $? "4 processors: tests/$script.t"
+done
 run --cpus 4 --append maxcpus=3 --run true
 says '^3 processors, ' 'maxcpus= limits them'
 run --road uefi --cpus 4 --run true
