@@ -138,7 +138,7 @@ static int64_t set_group(struct process *p, pid_t pgrp)
         return -EPERM;
     if (pgrp != p->pid && !group_is_in_session(pgrp, p->session))
         return -EPERM;
-    p->pgrp = pgrp;
+    process_join(p, pgrp, p->session);
     return 0;
 }
 
@@ -184,7 +184,7 @@ int64_t sys_setsid(void)
         if (other->pgrp == p->pid && p->pid != 1)
             result = -EPERM;
     if (result > 0)
-        p->pgrp = p->session = p->pid;
+        process_join(p, p->pid, p->pid);
     spin_unlock(&process_lock);
     return result;
 }

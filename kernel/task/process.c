@@ -46,25 +46,35 @@ int process_count(void)
     return count;
 }
 
-/* A pid or process group still in use is not given again. Lock held. */
-static bool pid_is_taken(pid_t pid)
-{
-    struct process *p;
-
-    if (process_find(pid))
-        return true;
-    list_for_each(p, &processes, all)
-        if (p->pgrp == pid || p->session == pid)
-            return true;
-    return false;
-}
+/* How many processes have a number as their pid, group or session: while there
+ * are any, it is not given again. */
+static uint16_t pid_uses[PID_MAX];      /* [p] */
 
 static pid_t pid_next(void)
 {
     do
         last_pid = last_pid + 1 < PID_MAX ? last_pid + 1 : 2;
-    while (last_pid != 1 && process_find(last_pid));
-    return pid_is_taken(last_pid) ? pid_next() : last_pid;
+    while (pid_uses[last_pid]);
+    return last_pid;
+}
+
+void process_join(struct process *p, pid_t pgrp, pid_t session)
+{
+    pid_uses[pgrp]++;
+    pid_uses[session]++;
+    pid_uses[p->pgrp]--;
+    pid_uses[p->session]--;
+    p->pgrp = pgrp;
+    p->session = session;
+}
+
+/* Lock held. */
+static void name_process(struct process *p, const struct process *parent)
+{
+    p->pid = p->pgrp = p->session = pid_next();
+    pid_uses[p->pid] = 3;
+    if (parent)
+        process_join(p, parent->pgrp, parent->session);
 }
 
 static void send_alarm(struct alarm *a)
@@ -93,15 +103,13 @@ struct process *process_alloc(struct process *parent)
     bool room = count < process_limit();
     if (room) {
         count++;
-        p->pid = pid_next();
+        name_process(p, parent);
     }
     spin_unlock(&process_lock);
     if (!room) {
         kfree(p);
         return NULL;
     }
-    p->pgrp = parent ? parent->pgrp : p->pid;
-    p->session = parent ? parent->session : p->pid;
     return p;
 }
 
@@ -119,6 +127,9 @@ void process_free(struct process *p)
 {
     spin_lock(&process_lock);
     count--;
+    pid_uses[p->pid]--;
+    pid_uses[p->pgrp]--;
+    pid_uses[p->session]--;
     signals_free(&p->signals);
     spin_unlock(&process_lock);
     kfree(p);

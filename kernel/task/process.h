@@ -73,6 +73,9 @@ struct process *process_find(pid_t pid);
 struct process *process_alloc(struct process *parent);
 void process_publish(struct process *p);
 
+/* Change its process group and session. Lock held. */
+void process_join(struct process *p, pid_t pgrp, pid_t session);
+
 /* Free what process_alloc() made; everything else is gone already. */
 void process_free(struct process *p);
 

@@ -126,11 +126,36 @@ static bool may_kill(const struct process *p, int signo)
 
 static bool is_target(const struct process *p, pid_t pid)
 {
-    if (pid > 0)
-        return p->pid == pid;
     if (pid == -1)
         return p->pid > 1 && p != current();
     return p->pgrp == (pid == 0 ? current()->pgrp : -pid);
+}
+
+/* To one process, if there is one: 0, -EPERM or -ESRCH. Lock held. */
+static int send_to(struct process *p, int signo, const struct siginfo *info)
+{
+    if (!p)
+        return -ESRCH;
+    if (!may_kill(p, signo))
+        return -EPERM;
+    if (signo)
+        signal_post(p, signo, info);
+    return 0;
+}
+
+/* To many: it is enough that one of them gets it. Lock held. */
+static int send_to_all(pid_t pid, int signo, const struct siginfo *info)
+{
+    struct process *p;
+    int result = -ESRCH;
+
+    list_for_each(p, &processes, all)
+        if (is_target(p, pid)) {
+            int err = send_to(p, signo, info);
+            if (result)
+                result = err;
+        }
+    return result;
 }
 
 int signal_kill(pid_t pid, int signo)
@@ -139,24 +164,14 @@ int signal_kill(pid_t pid, int signo)
         .signo = signo, .code = SI_USER,
         .sender = { current()->pid, current()->cred.uid, 0 },
     };
-    struct process *p;
-    int found = 0, sent = 0;
 
     if (signo < 0 || signo > SIGNALS)
         return -EINVAL;
     spin_lock(&process_lock);
-    list_for_each(p, &processes, all) {
-        if (!is_target(p, pid))
-            continue;
-        found++;
-        if (!may_kill(p, signo))
-            continue;
-        sent++;
-        if (signo)
-            signal_post(p, signo, &info);
-    }
+    int err = pid > 0 ? send_to(process_find(pid), signo, &info)
+                      : send_to_all(pid, signo, &info);
     spin_unlock(&process_lock);
-    return sent ? 0 : found ? -EPERM : -ESRCH;
+    return err;
 }
 
 void signal_force(int signo, int code, vaddr_t address)
