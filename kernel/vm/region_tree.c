@@ -48,7 +48,7 @@ static uint64_t greatest_gap(const struct region *t)
 }
 
 /* Compute anew what a region knows of its subtree. */
-static void update(struct region *t)
+static inline void update(struct region *t)
 {
     const struct region *a = t->child[0], *b = t->child[1];
     uint64_t gap = MAX(greatest_gap(a), greatest_gap(b));
@@ -69,19 +69,25 @@ static struct region *rotate(struct region *t, int side)
     return up;
 }
 
-/* One of the subtrees may have become higher or lower by one. */
-static struct region *balance(struct region *t)
+/* The higher subtree is too high by one: take the edge off it. */
+static NOINLINE struct region *lower(struct region *t, int side)
 {
-    int lean = height(t->child[1]) - height(t->child[0]), side = lean > 0;
     struct region *c = t->child[side];
 
-    if (lean >= -1 && lean <= 1) {
-        update(t);
-        return t;
-    }
     if (height(c->child[!side]) > height(c->child[side]))
         t->child[side] = rotate(c, !side);
     return rotate(t, side);
+}
+
+/* One of the subtrees may have become higher or lower by one. */
+static inline struct region *balance(struct region *t)
+{
+    int lean = height(t->child[1]) - height(t->child[0]);
+
+    if (lean < -1 || lean > 1)
+        return lower(t, lean > 0);
+    update(t);
+    return t;
 }
 
 static struct region *with(struct region *t, struct region *r)
@@ -200,8 +206,8 @@ static vaddr_t place_between(vaddr_t bottom, vaddr_t top, uint64_t size,
     return size <= gap_size(bottom, MIN(top, MAP_TOP)) && at >= bottom ? at : 0;
 }
 
-/* The same in the gaps below the regions of a subtree. Simplified: those that
- * are great enough, but not where their ends lie, are tried in turn. */
+/* The same in the gaps below the regions of a subtree; those that are great
+ * enough, but not where their ends lie, are tried in turn. */
 static vaddr_t place_in(const struct region *t, uint64_t size, uint64_t align)
 {
     if (greatest_gap(t) < size)
@@ -212,9 +218,27 @@ static vaddr_t place_in(const struct region *t, uint64_t size, uint64_t align)
     return at ? at : place_in(t->child[0], size, align);
 }
 
+/* The region above the highest gap that is great enough, or NULL. */
+static const struct region *below_which(const struct region *t, uint64_t size)
+{
+    while (greatest_gap(t) >= size)
+        if (greatest_gap(t->child[1]) >= size)
+            t = t->child[1];
+        else if (t->gap >= size)
+            return t;
+        else
+            t = t->child[0];
+    return NULL;
+}
+
+/* Simplified: mostly the highest gap will do; where its ends lie badly, all
+ * must be looked at. */
 vaddr_t gap_find(struct space *s, uint64_t size, uint64_t align)
 {
     vaddr_t at = place_between(gap_bottom(highest(s)), MAP_TOP, size, align);
+    const struct region *t = at ? NULL : below_which(s->regions, size);
 
-    return at ? at : place_in(s->regions, size, align);
+    if (t)
+        at = place_between(t->start - t->gap, t->start, size, align);
+    return at || !t ? at : place_in(s->regions, size, align);
 }
