@@ -4,8 +4,6 @@
 #include "lib/string.h"
 #include "mm/kmalloc.h"
 
-#define FIRST_SLOTS 64
-
 static struct ipc_perm **bucket_of(struct ipc_ids *ids, int32_t key)
 {
     uint32_t hash = (uint32_t)key * 2654435761u;    /* Knuth's, 2^32 / phi */
@@ -65,20 +63,28 @@ int ipc_highest_slot(const struct ipc_ids *ids)
     return 0;
 }
 
+static void slots_free(struct ipc_ids *ids)
+{
+    if (ids->slots != ids->few)
+        kfree(ids->slots);
+}
+
 static int slots_grow(struct ipc_ids *ids, int wanted)
 {
-    int size = MAX(ids->slots_allocated, FIRST_SLOTS);
+    int size = MAX(ids->slots_allocated, IPC_FEW);
 
+    if (!ids->slots)
+        ids->slots = ids->few;
     while (size <= wanted)
         size *= 2;
-    if (size == ids->slots_allocated)
-        return 0;
-    struct ipc_perm **slots = kzalloc(size * sizeof(*slots));
-    if (!slots)
-        return -ENOMEM;
-    memcpy(slots, ids->slots, ids->slots_allocated * sizeof(*slots));
-    kfree(ids->slots);
-    ids->slots = slots;
+    if (size > MAX(ids->slots_allocated, IPC_FEW)) {
+        struct ipc_perm **slots = kzalloc(size * sizeof(*slots));
+        if (!slots)
+            return -ENOMEM;
+        memcpy(slots, ids->slots, ids->slots_allocated * sizeof(*slots));
+        slots_free(ids);
+        ids->slots = slots;
+    }
     ids->slots_allocated = size;
     return 0;
 }
@@ -126,7 +132,7 @@ void ipc_remove(struct ipc_ids *ids, struct ipc_perm *p)
     ipc_forget_key(ids, p);
     ids->slots[p->id % IPC_SLOTS] = NULL;
     if (--ids->in_use == 0) {
-        kfree(ids->slots);
+        slots_free(ids);
         ids->slots = NULL;
         ids->slots_allocated = 0;
     }

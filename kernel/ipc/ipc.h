@@ -18,6 +18,7 @@
 #define IPC_INFO 3
 
 #define IPC_SLOTS 32768             /* an id is sequence << 15 | slot */
+#define IPC_FEW 64                  /* slots that are always there */
 #define IPC_KEY_BUCKETS 1024
 
 /* What a caller wants to do: the bits of one permission class. */
@@ -51,7 +52,8 @@ struct ipc_ids {
     int next, last;                 /* slots: where to look, last given */
     uint16_t seq;
     int slots_allocated;
-    struct ipc_perm **slots;
+    struct ipc_perm **slots;        /* `few`, or what was allocated */
+    struct ipc_perm *few[IPC_FEW];
     struct ipc_perm *by_key[IPC_KEY_BUCKETS];
 };
 

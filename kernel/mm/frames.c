@@ -43,7 +43,8 @@ const char *const frame_owner_names[FRAME_OWNERS] = {
 extern char kernel_end[];
 
 #define CACHE_SIZE 32           /* frames a processor keeps at most */
-#define CACHE_BATCH 16          /* taken or given back at once */
+#define CACHE_ORDER 4
+#define CACHE_BATCH (1 << CACHE_ORDER)  /* taken or given back at once */
 
 struct cache {
     struct spinlock lock;
@@ -144,11 +145,13 @@ static struct cache *cache_lock(void)
     return c;
 }
 
+/* From one block, while memory has such. */
 static void cache_fill(struct cache *c)
 {
-    uint32_t n;
-
     spin_lock(&lock);
+    uint32_t n = block_take(CACHE_ORDER);
+    for (int i = 0; n != NO_FRAME && i < CACHE_BATCH; i++)
+        c->frames[c->count++] = n + i;
     while (c->count < CACHE_BATCH && (n = block_take(0)) != NO_FRAME)
         c->frames[c->count++] = n;
     spin_unlock(&lock);

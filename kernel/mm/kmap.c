@@ -122,6 +122,10 @@ void kmap_share(struct pt *pt)
  * their frames. They can be used again after a flush of all processors, which
  * waits until the addresses of a table run out.
  */
+#define STACK_ORDER 2
+#define STACK_PAGES (1u << STACK_ORDER)
+static_assert(STACK_PAGES * PAGE_SIZE == KERNEL_STACK_SIZE, "2^order frames");
+
 #define STACKS_PER_TABLE (2 * MIB / KERNEL_STACK_STRIDE)
 #define STACK_TABLES 128
 static_assert(STACKS_PER_TABLE == 64, "one bit for each stack of a table");
@@ -137,13 +141,21 @@ static vaddr_t stack_top(unsigned slot)
 
 /* The calls below want stack_lock held. */
 
-static void stack_page_free(pte_t *slot, int level, vaddr_t va, void *arg)
+/* The lowest of its entries, which lie side by side; NULL: there is no table,
+ * and `create` finds no memory for one. */
+static pte_t *slot_entries(unsigned slot, bool create)
 {
-    paddr_t frame = *slot & PTE_ADDR;
+    return pt_entry(&kernel_pt, stack_top(slot) - KERNEL_STACK_SIZE, 1, create);
+}
 
-    (void)arg;
-    pte_set(slot, 0, level, va);
-    frame_put(frame);
+static void slot_map(unsigned slot, paddr_t block, pte_t flags)
+{
+    pte_t *entries = slot_entries(slot, false);
+    vaddr_t va = stack_top(slot) - KERNEL_STACK_SIZE;
+
+    for (unsigned i = 0; i < STACK_PAGES; i++)
+        pte_set(&entries[i], flags ? (block + i * PAGE_SIZE) | flags : 0, 1,
+                va + i * PAGE_SIZE);
 }
 
 static void table_refresh(unsigned t)
@@ -156,13 +168,10 @@ static void table_refresh(unsigned t)
     }
 }
 
-static void slot_clear(unsigned slot)
+static void slot_give_back(unsigned slot)
 {
-    vaddr_t top = stack_top(slot);
     uint64_t bit = 1ul << slot % 64;
 
-    pt_for_each(&kernel_pt, top - KERNEL_STACK_SIZE, top, stack_page_free,
-                NULL);
     stacks_used[slot / 64] &= ~bit;
     stacks_stale[slot / 64] |= bit;
     if (stacks_used[slot / 64] == 0)
@@ -171,19 +180,24 @@ static void slot_clear(unsigned slot)
 
 static int slot_fill(unsigned slot)
 {
-    vaddr_t top = stack_top(slot);
-
     stacks_used[slot / 64] |= 1ul << slot % 64;
-    for (vaddr_t va = top - KERNEL_STACK_SIZE; va < top; va += PAGE_SIZE) {
-        pte_t *entry = pt_entry(&kernel_pt, va, 1, true);
-        paddr_t frame = entry ? frames_alloc(0, FRAME_STACK) : 0;
-        if (!frame) {
-            slot_clear(slot);
-            return -ENOMEM;
-        }
-        pte_set(entry, frame | WRITE, 1, va);
+    paddr_t block = slot_entries(slot, true)
+                        ? frames_alloc(STACK_ORDER, FRAME_STACK) : 0;
+    if (!block) {
+        slot_give_back(slot);
+        return -ENOMEM;
     }
+    slot_map(slot, block, WRITE);
     return 0;
+}
+
+static void slot_clear(unsigned slot)
+{
+    paddr_t block = *slot_entries(slot, false) & PTE_ADDR;
+
+    slot_map(slot, 0, 0);
+    frame_put(block);
+    slot_give_back(slot);
 }
 
 /* The lowest free slot; its table's stale addresses are freshened for it

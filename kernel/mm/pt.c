@@ -204,12 +204,29 @@ static vaddr_t root_base(const struct pt *pt, vaddr_t start)
     return ROUND_DOWN(start, pt_span(pt->levels + 1));
 }
 
+/* Most ranges lie in one leaf table: go down to the table in which they begin
+ * to spread. */
 void pt_for_each(struct pt *pt, vaddr_t start, vaddr_t end, pt_visit *visit,
                  void *arg)
 {
-    if (pt->root && start < end)
-        table_for_each(phys_to_virt(pt->root), pt->levels,
-                       root_base(pt, start), start, end, visit, arg);
+    pte_t *table = phys_to_virt(pt->root);
+    vaddr_t base = root_base(pt, start);
+    int level = pt->levels;
+
+    if (!pt->root || start >= end)
+        return;
+    for (; level > 1; level--) {
+        unsigned i = pt_index(start, level);
+        if (base + i * pt_span(level) != ROUND_DOWN(end - 1, pt_span(level)))
+            break;
+        if (!table[i])
+            return;
+        if (is_end(table[i], level))
+            break;
+        base += i * pt_span(level);
+        table = table_at(table[i]);
+    }
+    table_for_each(table, level, base, start, end, visit, arg);
 }
 
 static void trim_below(pte_t *table, int level, vaddr_t base,
