@@ -21,7 +21,7 @@
 #ifdef DEBUG
 #define POISON_SIZE(order) (PAGE_SIZE << (order))
 #else
-#define POISON_SIZE(order) 64ul /* where lists and headers have their links */
+#define POISON_SIZE(order) MIN(64ul, PAGE_SIZE << (order)) /* the links */
 #endif
 #define NO_FRAME 0u
 #define NOT_A_BLOCK 0xff        /* order of a frame that heads no free block */
@@ -46,10 +46,14 @@ extern char kernel_end[];
 #define CACHE_ORDER 4
 #define CACHE_BATCH (1 << CACHE_ORDER)  /* taken or given back at once */
 
+#define CLEAN_SIZE 16           /* page tables, which are empty when they go */
+
 struct cache {
     struct spinlock lock;
     int count;                          /* [lock] */
     uint32_t frames[CACHE_SIZE];        /* [lock] free, and in no block */
+    int clean_count;                    /* [lock] */
+    uint32_t clean[CLEAN_SIZE];         /* [lock] the same, filled with zeros */
     uint64_t counts[FRAME_OWNERS];      /* [lock] this processor's share */
 } __attribute__((aligned(64)));
 
@@ -165,15 +169,31 @@ static void cache_shrink(struct cache *c, int to)
     spin_unlock(&lock);
 }
 
+static void cache_empty(struct cache *c)
+{
+    cache_shrink(c, 0);
+    spin_lock(&lock);
+    while (c->clean_count > 0)
+        block_free(c->clean[--c->clean_count], 0);
+    spin_unlock(&lock);
+}
+
 /* What the processors keep must not make a big block, or the last frame,
  * unavailable. */
 static void caches_empty(void)
 {
     for (int i = 0; i < CPUS_MAX; i++) {
         spin_lock(&caches[i].lock);
-        cache_shrink(&caches[i], 0);
+        cache_empty(&caches[i]);
         spin_unlock(&caches[i].lock);
     }
+}
+
+/* Lock held. */
+static void count_taken(struct cache *c, enum frame_owner owner)
+{
+    c->counts[FRAME_FREE]--;
+    c->counts[owner]++;
 }
 
 static uint32_t single_take(enum frame_owner owner)
@@ -185,8 +205,20 @@ static uint32_t single_take(enum frame_owner owner)
         cache_fill(c);
     if (c->count > 0) {
         n = c->frames[--c->count];
-        c->counts[FRAME_FREE]--;
-        c->counts[owner]++;
+        count_taken(c, owner);
+    }
+    spin_unlock(&c->lock);
+    return n;
+}
+
+static uint32_t clean_take(enum frame_owner owner)
+{
+    struct cache *c = cache_lock();
+    uint32_t n = NO_FRAME;
+
+    if (c->clean_count > 0) {
+        n = c->clean[--c->clean_count];
+        count_taken(c, owner);
     }
     spin_unlock(&c->lock);
     return n;
@@ -214,6 +246,16 @@ static uint32_t take(int order, enum frame_owner owner)
 
 /* --- the interface -------------------------------------------------------- */
 
+/* The block's frames become `owner`'s. */
+static paddr_t hand_out(uint32_t n, int order, enum frame_owner owner)
+{
+    for (uint32_t i = 0; i < 1u << order; i++)
+        frames[n + i].owner = owner;
+    frames[n].refs = 1;
+    frames[n].order = order;
+    return (paddr_t)n << PAGE_SHIFT;
+}
+
 paddr_t frames_alloc(int order, enum frame_owner owner)
 {
     assert(order >= 0 && order <= FRAME_MAX_ORDER);
@@ -222,19 +264,16 @@ paddr_t frames_alloc(int order, enum frame_owner owner)
         caches_empty();
         n = take(order, owner);
     }
-    if (n == NO_FRAME)
-        return 0;
-    for (uint32_t i = 0; i < 1u << order; i++)
-        frames[n + i].owner = owner;
-    frames[n].refs = 1;
-    frames[n].order = order;
-    return (paddr_t)n << PAGE_SHIFT;
+    return n == NO_FRAME ? 0 : hand_out(n, order, owner);
 }
 
 paddr_t frame_alloc_zeroed(enum frame_owner owner)
 {
-    paddr_t frame = frames_alloc(0, owner);
+    uint32_t n = clean_take(owner);
 
+    if (n != NO_FRAME)
+        return hand_out(n, 0, owner);
+    paddr_t frame = frames_alloc(0, owner);
     if (frame)
         memset(phys_to_virt(frame), 0, PAGE_SIZE);
     return frame;
@@ -248,6 +287,18 @@ void frame_get(paddr_t frame)
     __atomic_fetch_add(&f->refs, 1, __ATOMIC_RELAXED);
 }
 
+/* Where a free frame goes: lock held. */
+static void keep(struct cache *c, uint32_t n, bool clean)
+{
+    if (clean && c->clean_count < CLEAN_SIZE) {
+        c->clean[c->clean_count++] = n;
+        return;
+    }
+    if (c->count == CACHE_SIZE)
+        cache_shrink(c, CACHE_SIZE - CACHE_BATCH);
+    c->frames[c->count++] = n;
+}
+
 /* Into the cache, or straight to the blocks if it is big. */
 static void release(uint32_t n, int order, enum frame_owner was)
 {
@@ -256,15 +307,26 @@ static void release(uint32_t n, int order, enum frame_owner was)
     c->counts[was] -= 1ul << order;
     c->counts[FRAME_FREE] += 1ul << order;
     if (order == 0) {
-        if (c->count == CACHE_SIZE)
-            cache_shrink(c, CACHE_SIZE - CACHE_BATCH);
-        c->frames[c->count++] = n;
+        keep(c, n, was == FRAME_TABLE);
     } else {
         spin_lock(&lock);
         block_free(n, order);
         spin_unlock(&lock);
     }
     spin_unlock(&c->lock);
+}
+
+/* Stale pointers are to die loudly; a table, whose entries are all clear, is
+ * worth more as it is. */
+static void spoil(paddr_t frame, int order, enum frame_owner was)
+{
+#ifdef DEBUG
+    const uint64_t *entries = phys_to_virt(frame);
+    for (unsigned i = 0; was == FRAME_TABLE && i < PAGE_SIZE / 8; i++)
+        assert(entries[i] == 0);
+#endif
+    if (was != FRAME_TABLE)
+        memset(phys_to_virt(frame), POISON, POISON_SIZE(order));
 }
 
 void frame_put(paddr_t frame)
@@ -277,7 +339,7 @@ void frame_put(paddr_t frame)
     assert(was > FRAME_FREE && f->refs > 0);
     if (__atomic_sub_fetch(&f->refs, 1, __ATOMIC_ACQ_REL) > 0)
         return;
-    memset(phys_to_virt(frame), POISON, POISON_SIZE(order));
+    spoil(frame, order, was);
     for (uint32_t i = 0; i < 1u << order; i++) {
         frames[n + i].owner = FRAME_FREE;
         frames[n + i].order = NOT_A_BLOCK;

@@ -17,7 +17,8 @@ enum frame_owner {
     FRAME_FREE,
     FRAME_KERNEL,       /* the kernel's image and the frame records */
     FRAME_RAMDISK,      /* the initial RAM disk as the loader placed it */
-    FRAME_TABLE,        /* a page table of an address space or an object */
+    FRAME_TABLE,        /* a page table of an address space or an object;
+                           all its entries are clear when it is freed */
     FRAME_STACK,        /* a kernel stack */
     FRAME_HEAP,         /* kmalloc */
     FRAME_USER,         /* private page of a process */

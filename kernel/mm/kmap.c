@@ -112,6 +112,14 @@ void kmap_share(struct pt *pt)
     }
 }
 
+void kmap_unshare(struct pt *pt)
+{
+    pte_t *root = phys_to_virt(pt->root);
+
+    for (int n = 0; n < shared_count; n++)
+        pte_set(&root[shared[n]], 0, 4, KERNEL_HALF + shared[n] * pt_span(4));
+}
+
 /* --- kernel stacks -------------------------------------------------------- */
 
 /*

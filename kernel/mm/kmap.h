@@ -15,6 +15,9 @@ void kmap_init(void);
 /* Copy the kernel half into the new root table of an address space. */
 void kmap_share(struct pt *pt);
 
+/* Take it out again, before the root is freed; no processor has it loaded. */
+void kmap_unshare(struct pt *pt);
+
 /* A kernel stack above an unmapped guard page; returns its top (16-byte
  * aligned), 0 when there is no memory. */
 vaddr_t kstack_alloc(void);

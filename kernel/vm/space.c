@@ -36,6 +36,7 @@ void space_put(struct space *s)
     regions_unmap(s, region_at_or_above(s, 0), USER_TOP);
     assert(s->resident == 0);
     mmu_retire(&s->mmu);
+    kmap_unshare(&s->pt);
     frame_put(s->pt.root);
     spin_unlock(&s->lock);
     kfree(s);
