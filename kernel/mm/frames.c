@@ -196,30 +196,21 @@ static void count_taken(struct cache *c, enum frame_owner owner)
     c->counts[owner]++;
 }
 
-static uint32_t single_take(enum frame_owner owner)
+/* *clean asks for a frame of zeros, and tells whether it is one. */
+static uint32_t single_take(enum frame_owner owner, bool *clean)
 {
     struct cache *c = cache_lock();
     uint32_t n = NO_FRAME;
 
-    if (c->count == 0)
+    *clean = *clean && c->clean_count > 0;
+    if (c->count == 0 && !*clean)
         cache_fill(c);
-    if (c->count > 0) {
-        n = c->frames[--c->count];
-        count_taken(c, owner);
-    }
-    spin_unlock(&c->lock);
-    return n;
-}
-
-static uint32_t clean_take(enum frame_owner owner)
-{
-    struct cache *c = cache_lock();
-    uint32_t n = NO_FRAME;
-
-    if (c->clean_count > 0) {
+    if (*clean)
         n = c->clean[--c->clean_count];
+    else if (c->count > 0)
+        n = c->frames[--c->count];
+    if (n != NO_FRAME)
         count_taken(c, owner);
-    }
     spin_unlock(&c->lock);
     return n;
 }
@@ -239,16 +230,28 @@ static uint32_t block_take_counted(int order, enum frame_owner owner)
     return n;
 }
 
-static uint32_t take(int order, enum frame_owner owner)
+static uint32_t take(int order, enum frame_owner owner, bool *clean)
 {
-    return order == 0 ? single_take(owner) : block_take_counted(order, owner);
+    if (order == 0)
+        return single_take(owner, clean);
+    *clean = false;
+    return block_take_counted(order, owner);
 }
 
 /* --- the interface -------------------------------------------------------- */
 
-/* The block's frames become `owner`'s. */
-static paddr_t hand_out(uint32_t n, int order, enum frame_owner owner)
+static paddr_t alloc(int order, enum frame_owner owner, bool *clean)
 {
+    bool wanted = *clean;
+    uint32_t n = take(order, owner, clean);
+
+    if (n == NO_FRAME) {
+        caches_empty();
+        *clean = wanted;
+        n = take(order, owner, clean);
+    }
+    if (n == NO_FRAME)
+        return 0;
     for (uint32_t i = 0; i < 1u << order; i++)
         frames[n + i].owner = owner;
     frames[n].refs = 1;
@@ -258,23 +261,18 @@ static paddr_t hand_out(uint32_t n, int order, enum frame_owner owner)
 
 paddr_t frames_alloc(int order, enum frame_owner owner)
 {
+    bool clean = false;
+
     assert(order >= 0 && order <= FRAME_MAX_ORDER);
-    uint32_t n = take(order, owner);
-    if (n == NO_FRAME) {
-        caches_empty();
-        n = take(order, owner);
-    }
-    return n == NO_FRAME ? 0 : hand_out(n, order, owner);
+    return alloc(order, owner, &clean);
 }
 
 paddr_t frame_alloc_zeroed(enum frame_owner owner)
 {
-    uint32_t n = clean_take(owner);
+    bool clean = true;
+    paddr_t frame = alloc(0, owner, &clean);
 
-    if (n != NO_FRAME)
-        return hand_out(n, 0, owner);
-    paddr_t frame = frames_alloc(0, owner);
-    if (frame)
+    if (frame && !clean)
         memset(phys_to_virt(frame), 0, PAGE_SIZE);
     return frame;
 }

@@ -25,10 +25,8 @@ void forking(void)
     char *at = attach(id);
     write_pages(at, SIZE, 1);
     MEASURE("fork.attached", 20, fork_and_wait(NULL, 0));
-    MEASURE("fork.touch", 1, {
-        fork_and_wait(at, i + 7);
-        check_pages(at, SIZE, i + 7);
-    });
+    MEASURE("fork.touch", 1, fork_and_wait(at, b_ + 7));
+    check_pages(at, SIZE, BATCHES - 1 + 7);
     detach(at);
     destroy(id);
 }

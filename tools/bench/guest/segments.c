@@ -34,13 +34,13 @@ void destroy(int id)
 /* A word in each page, which depends on the page and on the writer. */
 void write_pages(char *at, size_t size, uint64_t salt)
 {
-    for (char *end = at + size; at < end; at += PAGE)
-        *(volatile uint64_t *)at = salt++;
+    for (char *end = at + size; at < end; at += PAGE, salt++)
+        *(volatile uint64_t *)at = salt;
 }
 
 void check_pages(const char *at, size_t size, uint64_t salt)
 {
-    for (const char *end = at + size; at < end; at += PAGE)
-        if (*(volatile const uint64_t *)at != salt++)
+    for (const char *end = at + size; at < end; at += PAGE, salt++)
+        if (*(volatile const uint64_t *)at != salt)
             errx(1, "a page lacks what was written to it");
 }
