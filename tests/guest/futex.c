@@ -1,0 +1,263 @@
+/* futex.c - sleeping on a word (futex(2)), alone and between processes; and on
+ * which processor (sched_setaffinity(2)). Runs on Linux too. */
+#define _GNU_SOURCE
+#include <limits.h>
+#include <stdint.h>
+#include <sys/mman.h>
+#include <sys/shm.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include "tap.h"
+
+#define PAGE 4096
+#define WAIT 0
+#define WAKE 1
+#define WAIT_BITSET 9
+#define WAKE_BITSET 10
+#define PRIVATE 128
+#define REALTIME 256
+
+static volatile int *word;      /* shared, in a segment */
+static int id;
+
+static long futex(volatile void *at, int op, long value,
+                  const struct timespec *timeout, unsigned bits)
+{
+    return syscall(SYS_futex, at, op, value, timeout, NULL, bits);
+}
+
+static struct timespec milliseconds(long ms)
+{
+    return (struct timespec){ ms / 1000, ms % 1000 * 1000000 };
+}
+
+static void sleep_a_bit(void)
+{
+    usleep(30000);
+}
+
+static void test_errors(void)
+{
+    struct timespec bad = { 0, 1000000000 }, minus = { -1, 0 }, none = { 0, 0 };
+    char *hole = mmap(NULL, PAGE, PROT_READ | PROT_WRITE,
+                      MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+    munmap(hole, PAGE);
+    *word = 5;
+    fails(futex(word, WAIT, 4, NULL, 0), EAGAIN, "another value: EAGAIN");
+    fails(futex((char *)word + 2, WAIT, 5, NULL, 0), EINVAL,
+          "a misaligned word: EINVAL");
+    fails(futex(hole, WAIT, 0, NULL, 0), EFAULT, "nothing mapped: EFAULT");
+    fails(futex(hole, WAIT | PRIVATE, 0, NULL, 0), EFAULT, "private too");
+    fails(futex(hole, WAKE, 1, NULL, 0), EFAULT, "nor to be woken");
+    fails(futex((void *)(1ul << 63), WAIT, 0, NULL, 0), EFAULT,
+          "an address of the kernel's: EFAULT");
+    fails(futex(word, WAIT, 5, &bad, 0), EINVAL, "a billion ns: EINVAL");
+    fails(futex(word, WAIT, 5, &minus, 0), EINVAL, "minus a second: EINVAL");
+    fails(futex(word, WAIT, 5, (void *)8, 0), EFAULT, "a bad timeout: EFAULT");
+    fails(futex(word, WAIT, 5, &none, 0), ETIMEDOUT, "no time: ETIMEDOUT");
+    fails(futex(word, WAIT_BITSET, 5, NULL, 0), EINVAL, "no bit: EINVAL");
+    fails(futex(word, 77, 5, NULL, 0), ENOSYS, "an unknown call: ENOSYS");
+    fails(futex(word, WAKE | REALTIME, 1, NULL, 0), ENOSYS,
+          "WAKE by a clock: ENOSYS");
+    is(futex(word, WAKE, 1, NULL, 0), 0, "nobody sleeps, nobody is woken");
+}
+
+static void test_timeouts(void)
+{
+    struct timespec start, end, ms = milliseconds(50);
+
+    clock_gettime(CLOCK_MONOTONIC, &start);
+    fails(futex(word, WAIT, *word, &ms, 0), ETIMEDOUT, "50 ms: ETIMEDOUT");
+    clock_gettime(CLOCK_MONOTONIC, &end);
+    long took = (end.tv_sec - start.tv_sec) * 1000 +
+                (end.tv_nsec - start.tv_nsec) / 1000000;
+    ok(took >= 49 && took < 5000, "not before");
+    end = (struct timespec){ 0, 1 };
+    fails(futex(word, WAIT_BITSET, *word, &end, 1), ETIMEDOUT,
+          "a deadline in the past: ETIMEDOUT at once");
+    clock_gettime(CLOCK_REALTIME, &end);
+    end.tv_sec--;
+    fails(futex(word, WAIT_BITSET | REALTIME, *word, &end, 1), ETIMEDOUT,
+          "the same by the date");
+}
+
+/* Sleeps in a child while the word is 0; exits with what came of it. */
+static pid_t sleeper(volatile int *at, int op, unsigned bits)
+{
+    fflush(stdout);
+    pid_t pid = fork();
+
+    if (pid == 0) {
+        long result = futex(at, op, 0, NULL, bits);
+        _exit(result == 0 ? 0 : errno);
+    }
+    return pid;
+}
+
+static int status_of(pid_t pid)
+{
+    int status = -1;
+
+    waitpid(pid, &status, 0);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
+}
+
+static long wake_all_of(int op, int count, unsigned bits)
+{
+    long woken = 0;
+
+    for (int i = 0; i < 100 && woken < count; i++) {
+        woken += futex(word, op, count - woken, NULL, bits);
+        usleep(5000);
+    }
+    return woken;
+}
+
+static void test_wake(void)
+{
+    pid_t pids[3];
+
+    *word = 0;
+    for (int i = 0; i < 3; i++)
+        pids[i] = sleeper(word, WAIT, 0);
+    sleep_a_bit();
+    is(futex(word, WAKE | PRIVATE, 3, NULL, 0), 0,
+       "a private call doesn't meet shared sleepers");
+    is(wake_all_of(WAKE, 1, 0), 1, "one of three is woken");
+    is(wake_all_of(WAKE, 2, 0), 2, "then the other two");
+    is(futex(word, WAKE, INT_MAX, NULL, 0), 0, "then nobody is left");
+    for (int i = 0; i < 3; i++)
+        is(status_of(pids[i]), 0, "a sleeper returns 0");
+}
+
+static void test_bitsets(void)
+{
+    pid_t a = sleeper(word, WAIT_BITSET, 1), b = sleeper(word, WAIT_BITSET, 2);
+
+    sleep_a_bit();
+    is(wake_all_of(WAKE_BITSET, 1, 2), 1, "by bit 2 one is woken");
+    is(status_of(b), 0, "that which sleeps for it");
+    is(wake_all_of(WAKE, 1, 0), 1, "WAKE wakes whatever the bits");
+    is(status_of(a), 0, "the other");
+}
+
+/* The child has the segment at an address of its own. */
+static void test_places(void)
+{
+    volatile int *other = shmat(id, NULL, 0);
+    volatile int *ro = shmat(id, NULL, SHM_RDONLY);
+
+    ok(other != word, "the segment is at two addresses");
+    pid_t pid = sleeper(other, WAIT, 0);
+    sleep_a_bit();
+    is(wake_all_of(WAKE, 1, 0), 1, "waiter and waker meet nevertheless");
+    is(status_of(pid), 0, "and it returns");
+    pid = sleeper(ro, WAIT, 0);
+    sleep_a_bit();
+    is(wake_all_of(WAKE, 1, 0), 1, "one can wait where one can only read");
+    is(status_of(pid), 0, "and return");
+    shmdt((void *)other);
+    shmdt((void *)ro);
+}
+
+static void test_killed(void)
+{
+    pid_t pid = sleeper(word, WAIT, 0);
+
+    sleep_a_bit();
+    kill(pid, SIGKILL);
+    is(status_of(pid), -SIGKILL, "a sleeper can be killed");
+    is(futex(word, WAKE, 1, NULL, 0), 0, "and then isn't there to be woken");
+}
+
+static void caught(int signo)
+{
+    (void)signo;
+}
+
+static void test_signals(void)
+{
+    struct sigaction once = { .sa_handler = caught };
+    struct timespec long_time = milliseconds(5000);
+    pid_t parent = getpid(), pid;
+
+    sigaction(SIGUSR1, &once, NULL);
+    fflush(stdout);
+    if ((pid = fork()) == 0) {
+        sleep_a_bit();
+        kill(parent, SIGUSR1);
+        _exit(0);
+    }
+    fails(futex(word, WAIT, 0, &long_time, 0), EINTR, "a signal: EINTR");
+    waitpid(pid, NULL, 0);
+}
+
+/* To and fro: the word says whose turn it is. */
+#define TURNS 2000
+
+static void take_turns(int mine)
+{
+    for (int i = 0; i < TURNS; i++) {
+        while (*word != mine)
+            futex(word, WAIT, !mine, NULL, 0);
+        word[1]++;
+        *word = !mine;
+        futex(word, WAKE, 1, NULL, 0);
+    }
+}
+
+static void test_turns(void)
+{
+    *word = word[1] = 0;
+    fflush(stdout);
+    pid_t pid = fork();
+    if (pid == 0) {
+        take_turns(1);
+        _exit(0);
+    }
+    take_turns(0);
+    is(status_of(pid), 0, "two processes take turns");
+    is(word[1], 2 * TURNS, "and none is lost");
+}
+
+static void test_affinity(void)
+{
+    cpu_set_t set, before;
+
+    is(sched_getaffinity(0, sizeof(before), &before), 0, "getaffinity");
+    int count = CPU_COUNT(&before), last = 0;
+    for (int cpu = 0; cpu < 64; cpu++)
+        if (CPU_ISSET(cpu, &before))
+            last = cpu;
+    printf("# %d processors\n", count);
+    ok(stay_on(last), "stay on the last processor");
+    is(sched_getcpu(), last, "there we are");
+    CPU_ZERO(&set);
+    fails(sched_setaffinity(0, sizeof(set), &set), EINVAL,
+          "no processor: EINVAL");
+    fails(sched_setaffinity(99999999, sizeof(set), &before), ESRCH,
+          "nobody's: ESRCH");
+    fails(syscall(SYS_sched_setaffinity, 0, 8, 8), EFAULT,
+          "a bad set: EFAULT");
+    fails(syscall(SYS_sched_getaffinity, 0, 4, &set), EINVAL,
+          "too small for the answer: EINVAL");
+    sched_setaffinity(0, sizeof(before), &before);
+}
+
+int main(void)
+{
+    id = shmget(IPC_PRIVATE, PAGE, 0600);
+    word = shmat(id, NULL, 0);
+    shmctl(id, IPC_RMID, NULL);
+    test_errors();
+    test_timeouts();
+    test_wake();
+    test_bitsets();
+    test_places();
+    test_killed();
+    test_signals();
+    test_turns();
+    test_affinity();
+    return plan();
+}
