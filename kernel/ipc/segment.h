@@ -31,5 +31,9 @@ static inline struct segment *segment_of(struct ipc_perm *p)
 /* The time as these structures have it, in whole seconds. */
 int64_t shm_now(void);
 
-/* IPC_RMID. shm_ids.lock held. */
-void segment_remove(struct segment *s);
+/* IPC_RMID. shm_ids.lock held. Returns the segment if nobody has it any more,
+ * for segment_free(). */
+struct segment *segment_remove(struct segment *s) MUST_CHECK;
+
+/* Give back its memory, without the lock, since it may be much; NULL: none. */
+void segment_free(struct segment *s);

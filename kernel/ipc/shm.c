@@ -34,25 +34,28 @@ int64_t shm_now(void)
 
 /* --- segments; shm_ids.lock held ------------------------------------------ */
 
-static void segment_destroy(struct segment *s)
+/* If nobody has it any more: take it out and return it, for segment_free(). */
+static struct segment *take_if_unused(struct segment *s)
 {
+    if (s->nattch > 0 || !(s->perm.mode & SHM_DEST))
+        return NULL;
     ipc_remove(&shm_ids, &s->perm);
     shm_pages -= PAGES(s->size);
-    object_put(s->object);
-    kfree(s);
+    return s;
 }
 
-static void destroy_if_unused(struct segment *s)
-{
-    if (s->nattch == 0 && (s->perm.mode & SHM_DEST))
-        segment_destroy(s);
-}
-
-void segment_remove(struct segment *s)
+struct segment *segment_remove(struct segment *s)
 {
     ipc_forget_key(&shm_ids, &s->perm);
     s->perm.mode |= SHM_DEST;
-    destroy_if_unused(s);
+    return take_if_unused(s);
+}
+
+void segment_free(struct segment *s)
+{
+    if (s)
+        object_put(s->object);
+    kfree(s);
 }
 
 /* May the caller have huge pages, of the size that there is? */
@@ -173,8 +176,9 @@ static void region_closed(struct region *r)
     spin_lock(&shm_ids.lock);
     touch(s, &s->dtime);
     s->nattch--;
-    destroy_if_unused(s);
+    s = take_if_unused(s);
     spin_unlock(&shm_ids.lock);
+    segment_free(s);
 }
 
 static void region_describe(const struct region *r, uint64_t *inode,
@@ -231,8 +235,9 @@ static void segment_unhold(struct segment *s)
 {
     spin_lock(&shm_ids.lock);
     s->nattch--;
-    destroy_if_unused(s);
+    s = take_if_unused(s);
     spin_unlock(&shm_ids.lock);
+    segment_free(s);
 }
 
 static int64_t map_segment(struct segment *s, vaddr_t at, bool fixed, int flags)
@@ -353,18 +358,29 @@ void shm_init(void)
     huge_init(option_number("hugepages", 0));
 }
 
+#define TOLD_MAX 8              /* segments that are named at the end */
+
+static void tell_of(const struct segment *s, int n)
+{
+    if (n < TOLD_MAX)
+        kprintf("segment %d: %lu pages in memory, nattch %lu\n", s->perm.id,
+                s->object->resident, s->nattch);
+    else if (n == TOLD_MAX)
+        kprintf("... and %d more\n", shm_ids.in_use);
+}
+
 void shm_shutdown(void)
 {
+    int found = 0;
+
     spin_lock(&shm_ids.lock);
     for (int slot = 0; slot < shm_ids.slots_allocated; slot++) {
         struct ipc_perm *p = shm_ids.slots[slot];
         if (!p)
             continue;
-        struct segment *s = segment_of(p);
-        kprintf("segment %d: %lu pages in memory, nattch %lu\n", p->id,
-                s->object->resident, s->nattch);
-        assert(s->nattch == 0);
-        segment_destroy(s);
+        tell_of(segment_of(p), found++);
+        assert(segment_of(p)->nattch == 0);
+        segment_free(segment_remove(segment_of(p)));
     }
     spin_unlock(&shm_ids.lock);
     huge_shutdown();

@@ -85,12 +85,12 @@ static int set_locked(struct segment *s, bool locked)
     return 0;
 }
 
-static int remove(struct segment *s)
+static int remove(struct segment *s, struct segment **dead)
 {
     int err = ipc_check_owner(&s->perm, &current()->cred);
 
     if (err == 0)
-        segment_remove(s);
+        *dead = segment_remove(s);
     return err;
 }
 
@@ -98,6 +98,7 @@ static int remove(struct segment *s)
 static int change(int id, int command, vaddr_t buf)
 {
     struct shmid64_ds new;
+    struct segment *dead = NULL;
     int result = -EINVAL;
 
     if (command == IPC_SET && copy_from_user(&new, buf, sizeof(new)) < 0)
@@ -107,10 +108,11 @@ static int change(int id, int command, vaddr_t buf)
     if (p && command == IPC_SET)
         result = change_owner(segment_of(p), &new.perm);
     else if (p && command == IPC_RMID)
-        result = remove(segment_of(p));
+        result = remove(segment_of(p), &dead);
     else if (p)
         result = set_locked(segment_of(p), command == SHM_LOCK);
     spin_unlock(&shm_ids.lock);
+    segment_free(dead);
     return result;
 }
 

@@ -55,6 +55,7 @@ static void give_to(struct process *child, struct process *parent)
     list_remove(&child->sibling);
     list_push_back(&parent->children, &child->sibling);
     child->parent = parent;
+    child->parent_pid = parent->pid;
     child->borrows_space = false;
     if (child->state == PROCESS_ZOMBIE)
         tell_parent(child);

@@ -98,6 +98,7 @@ struct process *process_alloc(struct process *parent)
     alarm_init(&p->alarm, send_alarm);
     p->thread.process = p;
     p->parent = parent;
+    p->parent_pid = parent ? parent->pid : 0;
     p->start_time = clock_monotonic();
     spin_lock(&process_lock);
     bool room = count < process_limit();

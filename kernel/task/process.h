@@ -30,6 +30,7 @@ struct process {
     pid_t pid;
     pid_t pgrp, session;        /* [p] */
     struct process *parent;     /* [p] */
+    pid_t parent_pid;           /* written under [p]; 0: there is no parent */
     struct list children;       /* [p] */
     struct list sibling;        /* [p] in the parent's children */
     enum process_state state;   /* [p] */
