@@ -21,13 +21,18 @@
     pushq %r15
 .endm
 
-.macro POP_REGISTERS
+/* Those that a C function preserves, and those that it doesn't (System V AMD64
+ * ABI, 3.2.1). */
+.macro POP_PRESERVED
     popq %r15
     popq %r14
     popq %r13
     popq %r12
     popq %rbp
     popq %rbx
+.endm
+
+.macro POP_SCRATCH
     popq %r11
     popq %r10
     popq %r9
@@ -37,5 +42,10 @@
     popq %rdx
     popq %rsi
     popq %rdi
+.endm
+
+.macro POP_REGISTERS
+    POP_PRESERVED
+    POP_SCRATCH
 .endm
 #endif

@@ -53,16 +53,8 @@ syscall_exit:
 /* C has kept RBX and R12 to R15. SYSRET takes RIP from RCX and RFLAGS from
  * R11, where they stood when we came. */
     movq FRAME_RBP(%rsp), %rbp
-    addq $6 * 8, %rsp
-    popq %r11
-    popq %r10
-    popq %r9
-    popq %r8
-    popq %rax
-    popq %rcx
-    popq %rdx
-    popq %rsi
-    popq %rdi
+    addq $6 * 8, %rsp                   /* past those that C preserves */
+    POP_SCRATCH
     movq 40(%rsp), %rsp                 /* past vector, number, rip, cs, flags */
     swapgs
     sysretq
