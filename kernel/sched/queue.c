@@ -115,18 +115,25 @@ static void nudge(struct run_queue *q)
         apic_send(cpus[cpu_of(q)].apic_id, VECTOR_RESCHEDULE);
 }
 
+/* Make `cpu` the thread's home; its queue, locked instead of `q`. */
+static struct run_queue *move(struct run_queue *q, struct thread *t, int cpu)
+{
+    if (cpu == t->cpu)
+        return q;
+    __atomic_store_n(&t->cpu, cpu, __ATOMIC_RELAXED);
+    spin_unlock(&q->lock);
+    spin_lock(&queues[cpu].lock);
+    return &queues[cpu];
+}
+
+/* While it moves, somebody may forbid the processor that was chosen. */
 void queue_wake(struct run_queue *q, struct thread *t)
 {
-    int cpu = choose_cpu(t);
-
     t->state = THREAD_RUNNABLE;
     list_remove(&t->timer_link);
-    if (cpu != t->cpu) {
-        __atomic_store_n(&t->cpu, cpu, __ATOMIC_RELAXED);
-        spin_unlock(&q->lock);
-        q = &queues[cpu];
-        spin_lock(&q->lock);
-    }
+    do
+        q = move(q, t, choose_cpu(t));
+    while (!(t->allowed >> t->cpu & 1));
     queue_push(q, t);
     nudge(q);
     spin_unlock(&q->lock);
