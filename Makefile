@@ -164,8 +164,9 @@ help:
 	@echo
 	@echo 'Variables:   ROAD=bios|grub|uefi  CPUS=1  MEM=128M  ACCEL=tcg|kvm'
 	@echo '             CPU=max  CC=gcc|clang  V=1 (show commands)'
+	@echo '             DEBUG=1 (build/debug: a kernel that checks its locks)'
 	@echo '             COMMAND_LINE="..." (of the images)'
-	@echo '             TESTS="tests/boot.t" PROVE_FLAGS=-v (for make test)'
+	@echo '             TESTS="tests/boot.t" PROVE_FLAGS=-v CPUS=4 (for make test)'
 	@echo '             RUNS=3 ICOUNT=1 LINUX=FILE|none RECORD=1 (for make bench)'
 
 clean:
