@@ -175,7 +175,7 @@ int file_open(struct inode *cwd, const char *path, int flags, mode_t mode,
 /* --- reading and writing -------------------------------------------------- */
 
 /* What reading and writing refuse alike, in Linux's order. */
-static int check_transfer(const struct file *f, bool allowed, bool possible,
+static inline int check_transfer(const struct file *f, bool allowed, bool possible,
                           vaddr_t buf, size_t n, const off_t *at)
 {
     off_t end;
@@ -215,7 +215,7 @@ static ssize_t transfer_in_bursts(struct file *f, transfer *burst, vaddr_t buf,
 }
 
 /* At a position of the call's own, or the file's. */
-static ssize_t run(struct file *f, transfer *whole, vaddr_t buf, size_t n,
+static inline ssize_t run(struct file *f, transfer *whole, vaddr_t buf, size_t n,
                    off_t *at)
 {
     if (n == 0)

@@ -67,7 +67,7 @@ sub goal {
             if defined $most;
     }
     my $wanted = $goals->{ratio} // ($t->{ns} ? $goals->{time} : undef);
-    return ('') if !defined $wanted;
+    return ('') if !defined $wanted || !defined $ratio;
     my $text = $wanted < 0.1 ? '1/' . 1 / $wanted : $wanted;
     my $rate = $row->{unit} eq 'rate';
     return (($rate ? '>= ' : '<= ') . "${text}x",
