@@ -79,4 +79,12 @@ for compiler in musl-gcc gcc; do
     says 'hello from pid [0-9]+, static' 'and prints'
     says "^child's status: 9" 'and forks'
 done
+run --append hugepages=many --run true
+says '^hugepages=many is no number' 'a bad option of the kernel is named'
+echo 'walk nowhere' >"$work/script"
+tools/debug --batch "$work/script" --run true </dev/null >"$work/out" 2>&1
+ok $(($? != 1)) 'tools/debug --batch ends with 1 if a command fails'
+echo 'mode' >"$work/script"
+tools/debug --batch "$work/script" --run true </dev/null >"$work/out" 2>&1
+ok $? 'and with 0 if none does'
 finish

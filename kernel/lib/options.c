@@ -1,5 +1,6 @@
 /* options.c - see options.h. */
 #include "lib/options.h"
+#include "lib/print.h"
 #include "lib/string.h"
 
 #define WORDS_MAX 32
@@ -62,10 +63,15 @@ const char *option(const char *name, const char *otherwise)
 
 int option_number(const char *name, int otherwise)
 {
-    const char *value = option(name, ""), *end;
-    uint64_t n = parse_number(value, &end, 10);
+    const char *value = option(name, NULL), *end;
+    uint64_t n = value ? parse_number(value, &end, 10) : 0;
 
-    return end == value || *end || n > INT32_MAX ? otherwise : (int)n;
+    if (!value)
+        return otherwise;
+    if (end != value && !*end && n <= INT32_MAX)
+        return n;
+    kprintf("%s=%s is no number: it is ignored\n", name, value);
+    return otherwise;
 }
 
 bool option_is_set(const char *name)
