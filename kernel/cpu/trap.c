@@ -163,6 +163,6 @@ void trap_dispatch(struct trap_frame *f)
         handlers[f->vector](f);
     else if (f->vector != VECTOR_SPURIOUS)
         trap_unexpected(f);
-    if (trap_from_user(f) && trap_before_user)
+    if (trap_from_user(f) && this_cpu()->attention)
         trap_before_user(f);
 }

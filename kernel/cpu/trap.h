@@ -32,8 +32,9 @@ void trap_load(void);
  * kernel with a panic. */
 void trap_register(int vector, trap_handler *handler);
 
-/* Runs after any trap from user mode and after every system call, with
- * interrupts off, just before the return: signals and preemption. */
+/* Runs after a trap from user mode or a system call, with interrupts off, just
+ * before the return, if the processor's `attention` asks for it: signals and
+ * preemption. After a system call that a signal broke off it always does. */
 extern trap_handler *trap_before_user;
 
 /* Did this come from ring 3? */
