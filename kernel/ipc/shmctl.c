@@ -122,8 +122,10 @@ static int limits_info(vaddr_t buf)
         .max = shm_limits.max, .min = 1, .mni = shm_ids.limit,
         .seg = shm_ids.limit, .all = shm_limits.all,
     };
-    int highest = ipc_highest_slot(&shm_ids);
 
+    spin_lock(&shm_ids.lock);
+    int highest = ipc_highest_slot(&shm_ids);
+    spin_unlock(&shm_ids.lock);
     return copy_to_user(buf, &info, sizeof(info)) < 0 ? -EFAULT : highest;
 }
 

@@ -57,9 +57,12 @@ int thread_init(struct thread *t, void (*start)(void *), void *arg)
     return init(t, start, arg, 0);
 }
 
+/* A signal may have come already, and the interrupt that told of it, too. */
 static void enter_user(void *frame)
 {
     interrupts_disable();
+    if (this_cpu()->attention)
+        trap_before_user(frame);
     trap_return(frame);
 }
 

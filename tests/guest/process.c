@@ -438,6 +438,25 @@ static void test_call_errors(void)
     waitpid(pid, &status, 0);
 }
 
+/* Killed before its first instruction, or soon after: it would run for ever. */
+static void test_newborn(void)
+{
+    int killed = 0, status;
+
+    for (int i = 0; i < 200; i++) {
+        pid_t pid = fork();
+        if (pid == 0)
+            for (;;)
+                continue;
+        for (volatile int pause = 0; pause < i * 7 % 300; pause++)
+            continue;
+        kill(pid, SIGKILL);
+        waitpid(pid, &status, 0);
+        killed += status == SIGKILL;
+    }
+    is(killed, 200, "a process can be killed from its first moment on");
+}
+
 static int rings;
 
 static void on_ring(int signo)
@@ -697,6 +716,7 @@ int main(int argc, char **argv)
     test_signals();
     test_altstack();
     test_lies();
+    test_newborn();
     test_call_errors();
     test_alarm(argv[0]);
     test_itimer();
