@@ -24,14 +24,16 @@
 #define POISON_SIZE(order) MIN(64ul, PAGE_SIZE << (order)) /* the links */
 #endif
 #define NO_FRAME 0u
-#define NOT_A_BLOCK 0xff        /* order of a frame that heads no free block */
+#define NO_BLOCK 0
 
 struct frame {
-    uint32_t refs;
-    uint8_t owner;              /* enum frame_owner */
-    uint8_t order;              /* size of the block that it heads */
-    uint16_t unused;
-    uint32_t next, prev;        /* neighbours in the list of free blocks */
+    uint32_t refs;              /* atomic */
+    uint8_t owner;              /* its owner's: enum frame_owner */
+    uint8_t order;              /* its owner's: size of the block it heads */
+    uint8_t free_block;         /* [lock] 1 + the order of the free block that
+                                   it heads, or NO_BLOCK */
+    uint8_t unused;
+    uint32_t next, prev;        /* [lock] neighbours in the list of those */
 };
 static_assert(sizeof(struct frame) == 16, "4 records fit a cache line");
 
@@ -57,8 +59,7 @@ struct cache {
     uint64_t counts[FRAME_OWNERS];      /* [lock] this processor's share */
 } __attribute__((aligned(64)));
 
-static struct frame *frames;    /* refs: atomic; a free one: [lock]; else its
-                                   owner's */
+static struct frame *frames;
 static uint64_t frame_limit;                    /* number of records */
 static uint64_t total;                          /* frames of RAM */
 static struct spinlock lock = SPINLOCK(RANK_FRAME_BLOCKS);
@@ -80,7 +81,7 @@ static void block_push(uint32_t n, int order)
     struct frame *f = &frames[n];
 
     f->owner = FRAME_FREE;
-    f->order = order;
+    f->free_block = order + 1;
     f->prev = NO_FRAME;
     f->next = free_lists[order];
     if (f->next)
@@ -95,16 +96,16 @@ static void block_remove(uint32_t n)
     if (f->prev)
         frames[f->prev].next = f->next;
     else
-        free_lists[f->order] = f->next;
+        free_lists[f->free_block - 1] = f->next;
     if (f->next)
         frames[f->next].prev = f->prev;
-    f->order = NOT_A_BLOCK;
+    f->free_block = NO_BLOCK;
 }
 
+/* Owner and order won't do: they change without the lock. */
 static bool block_is_free(uint32_t n, int order)
 {
-    return n < frame_limit && frames[n].owner == FRAME_FREE &&
-           frames[n].order == order;
+    return n < frame_limit && frames[n].free_block == order + 1;
 }
 
 static void block_free(uint32_t n, int order)
@@ -114,7 +115,6 @@ static void block_free(uint32_t n, int order)
         if (!block_is_free(buddy, order))
             break;
         block_remove(buddy);
-        frames[n].order = NOT_A_BLOCK;
         n &= ~(1u << order);
     }
     block_push(n, order);
@@ -338,10 +338,8 @@ void frame_put(paddr_t frame)
     if (__atomic_sub_fetch(&f->refs, 1, __ATOMIC_ACQ_REL) > 0)
         return;
     spoil(frame, order, was);
-    for (uint32_t i = 0; i < 1u << order; i++) {
+    for (uint32_t i = 0; i < 1u << order; i++)
         frames[n + i].owner = FRAME_FREE;
-        frames[n + i].order = NOT_A_BLOCK;
-    }
     release(n, order, was);
 }
 
