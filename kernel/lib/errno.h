@@ -47,6 +47,8 @@
 #define ETIMEDOUT 110
 
 /* Inside the kernel: a signal broke the call off; it begins again if the
- * handler says SA_RESTART, or (NOHAND) only if no handler runs. */
+ * handler says SA_RESTART, or (NOINTR) in any case, or (NOHAND) only if no
+ * handler runs. */
 #define ERESTARTSYS 512
+#define ERESTARTNOINTR 513
 #define ERESTARTNOHAND 514

@@ -102,7 +102,7 @@ static void end_all_others(struct process *init)
     thread_uninterrupt(&init->thread);
     list_for_each(p, &processes, all)
         if (p != init)
-            signal_post(p, SIGKILL, NULL);
+            signal_post_shared(p, SIGKILL, NULL);
     spin_unlock(&process_lock);
     while (process_wait(-1, 0, 0, 0) > 0)
         continue;

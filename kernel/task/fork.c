@@ -47,12 +47,15 @@ static void wait_for_space(struct process *self)
 
 int process_fork(const struct trap_frame *frame, struct fork_wish wish)
 {
-    struct process *parent = current(), *child = process_alloc(parent);
+    struct process *parent = current(), *child;
     struct trap_frame child_frame = *frame;
-    int err = -ENOMEM;
+    int err = signals_before_fork();
 
-    if (!child)
+    if (err)
+        return err;
+    if (!(child = process_alloc(parent)))
         return -EAGAIN;
+    err = -ENOMEM;
     child_frame.rax = 0;
     child_frame.vector = TRAP_SYSCALL_SETTLED;
     if (wish.stack)

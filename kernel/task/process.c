@@ -114,13 +114,22 @@ struct process *process_alloc(struct process *parent)
     return p;
 }
 
+/* Whatever has become of its parent meanwhile: nobody gets away from a group,
+ * or what is sent to it, by being born. Lock held. */
+static void join_family(struct process *p, struct process *parent)
+{
+    list_push_back(&parent->children, &p->sibling);
+    process_join(p, parent->pgrp, parent->session);
+    signal_post_missed(p);
+}
+
 void process_publish(struct process *p)
 {
     spin_lock(&process_lock);
     list_push_back(&processes, &p->all);
     list_push_back(bucket_of(p->pid), &p->by_pid);
     if (p->parent)
-        list_push_back(&p->parent->children, &p->sibling);
+        join_family(p, p->parent);
     spin_unlock(&process_lock);
 }
 

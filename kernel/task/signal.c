@@ -64,22 +64,24 @@ static void go_on(struct process *p)
 }
 
 /* SIGCONT and the stopping signals cancel each other, whoever handles them. */
+static sigset_t cancelled_by(int signo)
+{
+    if (signo == SIGCONT)
+        return STOPPERS;
+    return is_in(STOPPERS, signo) ? signal_bit(SIGCONT) : 0;
+}
+
 static void stop_or_continue(struct process *p, int signo)
 {
-    if (signo == SIGCONT) {
-        forget(&p->signals, STOPPERS);
-        if (p->state == PROCESS_STOPPED) {
-            p->status = 0xffff;     /* what WIFCONTINUED looks for */
-            p->status_new = true;
-            if (p->parent)
-                wake_all(&p->parent->child_changed);
-        }
-        go_on(p);
-    } else if (signo == SIGKILL) {
-        go_on(p);
-    } else if (is_in(STOPPERS, signo)) {
-        forget(&p->signals, signal_bit(SIGCONT));
+    forget(&p->signals, cancelled_by(signo));
+    if (signo == SIGCONT && p->state == PROCESS_STOPPED) {
+        p->status = 0xffff;         /* what WIFCONTINUED looks for */
+        p->status_new = true;
+        if (p->parent)
+            wake_all(&p->parent->child_changed);
     }
+    if (signo == SIGCONT || signo == SIGKILL)
+        go_on(p);
 }
 
 /* One of each signal at most waits; without memory it comes without info. */
@@ -99,6 +101,25 @@ void signal_post(struct process *p, int signo, const struct siginfo *info)
     recalculate(p);
 }
 
+void signal_post_shared(struct process *p, int signo,
+                        const struct siginfo *info)
+{
+    struct signals *s = &p->signals;
+
+    s->shared = (s->shared & ~cancelled_by(signo)) | signal_bit(signo);
+    signal_post(p, signo, info);
+}
+
+void signal_post_missed(struct process *child)
+{
+    const struct signals *s = &child->parent->signals;
+
+    for (sigset_t rest = s->shared; rest; rest &= rest - 1) {
+        int signo = __builtin_ctzl(rest) + 1;
+        signal_post(child, signo, s->infos[signo]);
+    }
+}
+
 int signal_post_group(pid_t pgrp, int signo, const struct siginfo *info)
 {
     struct process *p;
@@ -109,7 +130,7 @@ int signal_post_group(pid_t pgrp, int signo, const struct siginfo *info)
             continue;
         members++;
         if (signo)
-            signal_post(p, signo, info);
+            signal_post_shared(p, signo, info);
     }
     return members;
 }
@@ -131,14 +152,18 @@ static bool is_target(const struct process *p, pid_t pid)
     return p->pgrp == (pid == 0 ? current()->pgrp : -pid);
 }
 
-/* To one process, if there is one: 0, -EPERM or -ESRCH. Lock held. */
-static int send_to(struct process *p, int signo, const struct siginfo *info)
+/* To one process, if there is one, which may be one of several that get it: 0,
+ * -EPERM or -ESRCH. Lock held. */
+static int send_to(struct process *p, int signo, const struct siginfo *info,
+                   bool shared)
 {
     if (!p)
         return -ESRCH;
     if (!may_kill(p, signo))
         return -EPERM;
-    if (signo)
+    if (signo && shared)
+        signal_post_shared(p, signo, info);
+    else if (signo)
         signal_post(p, signo, info);
     return 0;
 }
@@ -151,7 +176,7 @@ static int send_to_all(pid_t pid, int signo, const struct siginfo *info)
 
     list_for_each(p, &processes, all)
         if (is_target(p, pid)) {
-            int err = send_to(p, signo, info);
+            int err = send_to(p, signo, info, true);
             if (result)
                 result = err;
         }
@@ -168,7 +193,7 @@ int signal_kill(pid_t pid, int signo)
     if (signo < 0 || signo > SIGNALS)
         return -EINVAL;
     spin_lock(&process_lock);
-    int err = pid > 0 ? send_to(process_find(pid), signo, &info)
+    int err = pid > 0 ? send_to(process_find(pid), signo, &info, false)
                       : send_to_all(pid, signo, &info);
     spin_unlock(&process_lock);
     return err;
@@ -241,18 +266,31 @@ static void act_by_default(struct process *p, int signo)
     process_exit(signo);
 }
 
+bool signal_broke_call(const struct trap_frame *f)
+{
+    int64_t result = f->rax;
+
+    return f->vector == TRAP_SYSCALL && result <= -ERESTARTSYS &&
+           result >= -ERESTARTNOHAND;
+}
+
+static bool begins_again(int64_t result, bool handler, uint64_t flags)
+{
+    return !handler || result == -ERESTARTNOINTR ||
+           (result == -ERESTARTSYS && (flags & SA_RESTART));
+}
+
 /* A system call that the signal broke off begins again, or ends in EINTR. */
 static void settle_call(struct trap_frame *f, bool handler, uint64_t flags)
 {
-    int64_t result = f->rax;
-    bool again = result == -ERESTARTSYS && (!handler || (flags & SA_RESTART));
-
     if (f->vector != TRAP_SYSCALL)
         return;
-    if (again || (result == -ERESTARTNOHAND && !handler)) {
+    if (!signal_broke_call(f)) {
+        ;
+    } else if (begins_again(f->rax, handler, flags)) {
         f->rax = f->error;      /* the number of the call */
         f->rip -= 2;            /* the length of SYSCALL */
-    } else if (result == -ERESTARTSYS || result == -ERESTARTNOHAND) {
+    } else {
         f->rax = -EINTR;
     }
     f->vector = TRAP_SYSCALL_SETTLED;
@@ -442,6 +480,17 @@ int signal_altstack(vaddr_t stack, vaddr_t old, const struct trap_frame *f)
 }
 
 /* --- fork, exec, exit ----------------------------------------------------- */
+
+int signals_before_fork(void)
+{
+    struct process *p = current();
+
+    spin_lock(&process_lock);
+    int err = signal_waiting(p) ? -ERESTARTNOINTR : 0;
+    p->signals.shared = 0;
+    spin_unlock(&process_lock);
+    return err;
+}
 
 void signals_fork(struct signals *to, const struct signals *from)
 {

@@ -95,6 +95,7 @@ struct sigaltstack {
 
 struct signals {                    /* lock: process_lock */
     sigset_t pending, blocked;
+    sigset_t shared;                /* sent to others, too, since it forked */
     sigset_t saved_mask;            /* sigsuspend: to restore afterwards */
     bool restore_mask;
     struct sigaction actions[SIGNALS + 1];
@@ -107,6 +108,15 @@ struct process;
 /* Make `signo` pending for `p`, or drop it if `p` ignores it; `info` may be
  * NULL. process_lock held. */
 void signal_post(struct process *p, int signo, const struct siginfo *info);
+
+/* The same for one of several that are to get it: a child that `p` is just
+ * making isn't among them, and will have missed it. Lock held. */
+void signal_post_shared(struct process *p, int signo,
+                        const struct siginfo *info);
+
+/* For a child that is ready: what it has missed since its parent began to
+ * make it. Lock held. */
+void signal_post_missed(struct process *child);
 
 /* The same for the members of a process group; how many there are. Lock
  * held. */
@@ -124,6 +134,9 @@ int signal_wait_killed(struct waitq *q);
 
 /* Is a signal waiting that would be taken? */
 bool signal_waiting(const struct process *p);
+
+/* Did a signal break off the system call that ends with this frame? */
+bool signal_broke_call(const struct trap_frame *f);
 
 /* Take pending signals: called with interrupts off before each return to
  * user mode. May not return. */
@@ -143,6 +156,10 @@ int signal_set_altstack(const struct sigaltstack *stack, vaddr_t sp);
 
 /* Restore the registers that signal_deliver() saved on the user's stack. */
 void signal_return(struct trap_frame *f);
+
+/* The running process is to fork: 0, or -ERESTARTNOINTR, since signals are
+ * to be taken first. What comes from now on its child may miss. */
+int signals_before_fork(void);
 
 /* fork copies dispositions and mask, not what is pending; exec resets
  * handlers; exit frees. */

@@ -62,19 +62,10 @@ static void refused(struct trap_frame *f, vaddr_t va, int err)
     }
 }
 
-/* Did a signal break this system call off? */
-static bool call_is_open(const struct trap_frame *f)
-{
-    int64_t result = f->rax;
-
-    return f->vector == TRAP_SYSCALL &&
-           (result == -ERESTARTSYS || result == -ERESTARTNOHAND);
-}
-
 static void before_user(struct trap_frame *f)
 {
     sched_preempt();
-    if (signal_waiting(current()) || call_is_open(f) ||
+    if (signal_waiting(current()) || signal_broke_call(f) ||
         current()->signals.restore_mask)
         signal_deliver(f);
 }

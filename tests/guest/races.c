@@ -2,6 +2,7 @@
  * be so on several. Runs on Linux too. With an argument only that test runs. */
 #define _GNU_SOURCE
 #include <sys/mman.h>
+#include <sys/time.h>
 #include <time.h>
 #include "tap.h"
 
@@ -65,10 +66,94 @@ static void test_newborn(void)
     is(late, 0, "a child that is killed at once dies at once");
 }
 
+static volatile long *beat;     /* shared: somebody computes */
+
+static void count_for_ever(void)
+{
+    for (;;)
+        ++*beat;
+}
+
+/* Forks all the time, and takes its time with each. */
+static void breed(void)
+{
+    size_t size = 256 * PAGE;
+    char *copied = mmap(NULL, size, PROT_READ | PROT_WRITE,
+                        MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+    memset(copied, 1, size);
+    signal(SIGCHLD, SIG_IGN);
+    for (;;) {
+        pid_t pid = fork();
+        if (pid == 0)
+            count_for_ever();
+        usleep(500);
+        kill(pid, SIGKILL);
+    }
+}
+
+/* Still, after the time that a killed one may need to notice? */
+static int somebody_counts(void)
+{
+    for (int i = 0; i < 100; i++) {
+        long before = *beat;
+        usleep(2000);
+        if (*beat == before)
+            return 0;
+    }
+    return 1;
+}
+
+/* A child that is being made when its group is killed belongs to it. */
+static void test_group(void)
+{
+    int escaped = 0, rounds = 0;
+
+    beat = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
+                -1, 0);
+    for (; goes_on(rounds, 100) && !escaped; rounds++) {
+        pid_t pid = fork();
+        if (pid == 0) {
+            setpgid(0, 0);
+            breed();
+        }
+        setpgid(pid, pid);
+        usleep(8000 + rounds * 1237 % 3000);
+        kill(-pid, SIGKILL);
+        waitpid(pid, NULL, 0);
+        escaped = somebody_counts();
+        kill(-pid, SIGKILL);
+    }
+    printf("# %d groups\n", rounds);
+    is(escaped, 0, "nobody escapes from a group by being born");
+}
+
+/* A fork that finds a signal begins again after the handler. */
+static void test_alarms(void)
+{
+    struct itimerval often = { { 0, 1000 }, { 0, 1000 } }, never = { 0 };
+    struct sigaction once = { .sa_handler = do_nothing };
+    int failed = 0, rounds = 0;
+
+    sigaction(SIGALRM, &once, NULL);
+    setitimer(ITIMER_REAL, &often, NULL);
+    for (; goes_on(rounds, 500); rounds++) {
+        pid_t pid = fork();
+        if (pid == 0)
+            _exit(0);
+        failed += pid < 0;
+        while (waitpid(-1, NULL, 0) < 0 && errno == EINTR)
+            continue;
+    }
+    setitimer(ITIMER_REAL, &never, NULL);
+    is(failed, 0, "fork succeeds however often alarms ring");
+}
+
 int main(int argc, char **argv)
 {
     static const struct { const char *name; void (*test)(void); } tests[] = {
-        { "newborn", test_newborn },
+        { "newborn", test_newborn }, { "group", test_group },
+        { "alarms", test_alarms },
     };
 
     for (unsigned i = 0; i < sizeof(tests) / sizeof(tests[0]); i++)
