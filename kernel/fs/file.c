@@ -196,7 +196,7 @@ typedef ssize_t transfer(struct file *f, vaddr_t buf, size_t n, off_t *at);
 /* Between two pieces of long work others run, and the killed give up. */
 static bool may_go_on(void)
 {
-    sched_preempt();
+    thread_give_way();
     return !file_hooks.killed();
 }
 

@@ -108,12 +108,17 @@ void thread_exit(void)
     panic("a dead thread ran");
 }
 
+void thread_give_way(void)
+{
+    if (this_cpu()->reschedule)
+        thread_yield();
+}
+
 /* What others ask for after this comes with an interrupt, which comes by here
  * too. */
 void sched_preempt(void)
 {
-    if (this_cpu()->reschedule)
-        thread_yield();
+    thread_give_way();
     this_cpu()->attention = thread_current()->interrupted;
 }
 

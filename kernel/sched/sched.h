@@ -50,10 +50,14 @@ void sched_timer_by(uint64_t deadline);
 /* Let the others run. */
 void thread_yield(void);
 
+/* The same if the quantum is over: for long work in the kernel. */
+void thread_give_way(void);
+
 /* End the running thread. */
 NORETURN void thread_exit(void);
 
-/* Yield if the quantum is over; called before each return to user mode. */
+/* Yield if the quantum is over; called before each return to user mode, with
+ * interrupts off. */
 void sched_preempt(void);
 
 /* Where a trap from user mode left the registers of `t`. */

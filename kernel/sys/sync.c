@@ -106,7 +106,7 @@ int64_t sys_sched_setaffinity(pid_t pid, size_t size, vaddr_t mask)
         thread_allow(t, allowed);
     spin_unlock(&process_lock);
     if (!err)
-        sched_preempt();        /* perhaps not here any more */
+        thread_give_way();      /* perhaps not here any more */
     return err;
 }
 
