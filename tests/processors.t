@@ -28,6 +28,10 @@ for script in demo sinners shell; do
     CPUS=4 bash tests/$script.t >"$work/out" 2>&1
     ok $? "4 processors: tests/$script.t"
 done
+compile panic "$work/root"
+run --cpus 4 --add "$work/root" --append init=/tests/panic --timeout 20
+ends 125 'a processor panics while others print'
+says '^PANIC: process 1 ' 'and can be heard'
 run --cpus 4 --append maxcpus=3 --run true
 says '^3 processors, ' 'maxcpus= limits them'
 run --road uefi --cpus 4 --run true

@@ -3,6 +3,7 @@
 #include "cpu/spinlock.h"
 #include "dev/serial.h"
 #include "dev/vga.h"
+#include "lib/panic.h"
 #include "lib/print.h"
 
 static const struct console_reader *reader;
@@ -16,16 +17,17 @@ static void put(char c)
     vga_put(c);
 }
 
-/* A panic may strike while this processor holds the lock. */
+/* A panic may strike while this processor, or one that it stops, holds the
+ * lock. */
 void console_write(const char *text, size_t n)
 {
-    bool ours = spin_held(&lock);
+    bool alone = spin_held(&lock) || panic_has_begun();
 
-    if (!ours)
+    if (!alone)
         spin_lock(&lock);
     for (size_t i = 0; i < n; i++)
         put(text[i]);
-    if (!ours)
+    if (!alone)
         spin_unlock(&lock);
 }
 

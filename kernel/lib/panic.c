@@ -7,6 +7,12 @@
 struct cpu;
 
 void (*panic_stop_others)(void), (*panic_end)(void);
+static struct cpu *panicking;       /* atomic: the processor, or NULL */
+
+bool panic_has_begun(void)
+{
+    return __atomic_load_n(&panicking, __ATOMIC_ACQUIRE);
+}
 
 /* Each frame begins with the caller's rbp and, above it, the return address
  * (System V AMD64 ABI, 3.2.2). Kernel addresses only: a user's chain may lie. */
@@ -59,7 +65,6 @@ static void say(const char *fmt, va_list args)
  * machine. */
 void panic(const char *fmt, ...)
 {
-    static struct cpu *panicking;
     struct cpu *self, *nobody = NULL;
     va_list args;
 

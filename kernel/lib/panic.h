@@ -10,6 +10,9 @@
 /* Say why, print a backtrace, and end the machine. */
 NORETURN void panic(const char *fmt, ...) PRINTF_LIKE(1, 2);
 
+/* Has one begun? The locks of the processors that it stopped stay held. */
+bool panic_has_begun(void);
+
 /* Print the chain of return addresses from frame pointer `rbp` upwards. */
 void backtrace(uint64_t rbp);
 
