@@ -145,6 +145,25 @@ void process_free(struct process *p)
     kfree(p);
 }
 
+/* Is its memory on its way back? */
+static bool is_ending(const struct process *p)
+{
+    return p->state == PROCESS_ENDING || !p->space ||
+           (p->signals.pending & signal_bit(SIGKILL));
+}
+
+/* Has somebody given memory back since it was missed, or is about to? One who
+ * ends does that by and by, while other processors miss more. Lock held. */
+static bool memory_comes(void)
+{
+    struct process *p;
+
+    list_for_each(p, &processes, all)
+        if (p->pid != 1 && p->state != PROCESS_ZOMBIE && is_ending(p))
+            return true;
+    return frames_count(FRAME_FREE) > 0;
+}
+
 /* Not process 1, nor what is dead. Lock held. */
 static struct process *find_biggest(void)
 {
@@ -164,8 +183,6 @@ static struct process *find_biggest(void)
 
 static void kill_for_memory(struct process *p)
 {
-    if (p->signals.pending & signal_bit(SIGKILL))
-        return;
     kprintf("Out of memory: killed process %d (%s) with %lu pages\n", p->pid,
             p->name, space_usage(p->space).resident_pages);
     signal_post(p, SIGKILL, NULL);
@@ -176,7 +193,7 @@ void process_kill_biggest(void)
     struct process *p;
 
     spin_lock(&process_lock);
-    struct process *biggest = find_biggest();
+    struct process *biggest = memory_comes() ? NULL : find_biggest();
     list_for_each(p, &processes, all)
         if (biggest && p->space == biggest->space && p->pid != 1)
             kill_for_memory(p);

@@ -17,7 +17,9 @@
 
 #define PID_MAX 32768       /* Linux's default kernel.pid_max */
 
-enum process_state { PROCESS_LIVE, PROCESS_STOPPED, PROCESS_ZOMBIE };
+enum process_state {
+    PROCESS_LIVE, PROCESS_STOPPED, PROCESS_ENDING, PROCESS_ZOMBIE
+};
 
 struct fdtable;
 struct inode;
@@ -113,8 +115,8 @@ int process_wait(pid_t which, vaddr_t status, int options, vaddr_t rusage);
 #define WALL 0x40000000u
 #define WCLONE 0x80000000u      /* children that end with no SIGCHLD */
 
-/* Memory is out: kill the processes that use the space with the most pages
- * (two during vfork). */
+/* Memory was out: unless some comes back anyway, kill the processes that use
+ * the space with the most pages (two during vfork). */
 void process_kill_biggest(void);
 
 /* Sleep until process 1 has ended, which kills and reaps all others first;

@@ -262,6 +262,7 @@ static void act_by_default(struct process *p, int signo)
         stop(p, signo);
         return;
     }
+    p->state = PROCESS_ENDING;
     spin_unlock(&process_lock);
     process_exit(signo);
 }

@@ -250,6 +250,40 @@ static void test_vfork_hog(void)
     is(frames_used(), before, "and all comes back");
 }
 
+/* Takes a little memory, and gives it back, again and again. */
+static void live_modestly(void)
+{
+    size_t size = 64 * PAGE;
+
+    for (;;) {
+        char *p = mmap(NULL, size, PROT_READ | PROT_WRITE,
+                       MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+        if (p != MAP_FAILED)
+            memset(p, 1, size);
+        munmap(p, size);
+    }
+}
+
+/* A hog that dies gives its memory back by and by: who finds none meanwhile,
+ * on another processor, must not have somebody else killed for it. */
+static void test_neighbours(void)
+{
+    pid_t pids[3];
+    int alive = 0;
+
+    for (int i = 0; i < 3; i++)
+        if ((pids[i] = fork()) == 0)
+            live_modestly();
+    for (int i = 0; i < 3; i++)
+        in_child(hog);
+    for (int i = 0; i < 3; i++) {
+        alive += waitpid(pids[i], NULL, WNOHANG) == 0;
+        kill(pids[i], SIGKILL);
+        waitpid(pids[i], NULL, 0);
+    }
+    is(alive, 3, "hogs die, and nobody beside them");
+}
+
 /* A program that runs isn't written, nor one that is written run. */
 static void test_busy(const char *self)
 {
@@ -388,6 +422,7 @@ int main(int argc, char **argv)
     test_fork_bomb();
     test_hogs();
     test_vfork_hog();
+    test_neighbours();
     test_settid();
     test_rename_without_memory();
     test_deep_tree();
