@@ -139,6 +139,9 @@ test:
 	@$(MAKE) --no-print-directory all
 	prove $(PROVE_FLAGS) $(TESTS)
 
+test-oracle:
+	@$(MAKE) --no-print-directory test TESTS=tests/oracle.t
+
 # The benchmark program, alone in a folder that is laid over the guest's root.
 BENCH := $(B)/bench/root/bench
 
@@ -157,6 +160,7 @@ help:
 	@echo 'make run     boot in QEMU: the demonstration, then a shell'
 	@echo 'make test    all tests, collected by prove(1)'
 	@echo 'make debug   QEMU stopped at reset, gdb attached'
+	@echo 'make test-oracle  the programs of the tests that Linux judges'
 	@echo 'make bench   Commons and Linux side by side, in time or instructions'
 	@echo 'make disk    build/commons.img, for our own BIOS road'
 	@echo 'make iso     build/commons.iso, for GRUB on BIOS and UEFI'
@@ -172,4 +176,4 @@ help:
 clean:
 	rm -rf $(B)
 
-.PHONY: FORCE all disk iso setup run debug test bench help clean
+.PHONY: FORCE all disk iso setup run debug test test-oracle bench help clean

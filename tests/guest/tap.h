@@ -5,6 +5,7 @@
 #pragma once
 
 #include <errno.h>
+#include <grp.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -52,6 +53,13 @@ fails(long result, int error, const char *what)
         printf("# result %ld, errno %d (%s), wanted -1 and %d (%s)\n", result,
                got, strerror(got), error, strerror(error));
     return good;
+}
+
+/* `n` tests that this machine doesn't allow. */
+static void __attribute__((unused)) skip(int n, const char *why)
+{
+    while (n-- > 0)
+        printf("ok %d # SKIP %s\n", ++tap_count, why);
 }
 
 static int __attribute__((unused)) plan(void)
@@ -107,4 +115,17 @@ dies(void (*body)(void), int signo, const char *what)
     if (!good)
         printf("# wait status %#x, wanted signal %d\n", status, signo);
     return good;
+}
+
+static void __attribute__((unused)) be_another(void)
+{
+    if (setgroups(0, NULL) < 0 || setgid(1000) < 0 || setuid(1000) < 0)
+        _exit(1);
+}
+
+/* May this process become other users? In a namespace of an ordinary user's
+ * there is but one. */
+static int __attribute__((unused)) has_users(void)
+{
+    return in_child(be_another) == 0;
 }
