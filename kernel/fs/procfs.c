@@ -6,7 +6,8 @@
 #include "mm/kmalloc.h"
 #include "mm/usercopy.h"
 
-#define FILES_MAX 16            /* of each kind */
+#define FILES_MAX 32            /* of each kind */
+#define TEXT_MAX 128            /* what can be written at once */
 #define PID_POSITIONS 1000      /* readdir: processes follow the fixed names */
 
 static struct proc_file fixed_files[FILES_MAX], pid_files[FILES_MAX];
@@ -101,6 +102,25 @@ static ssize_t proc_read(struct file *f, vaddr_t buf, size_t n, off_t *at)
     return done;
 }
 
+/* Only from the start; the rest of a text that came in pieces is passed over,
+ * as Linux does. */
+static ssize_t proc_write(struct file *f, vaddr_t buf, size_t n, off_t *at)
+{
+    const struct proc_file *p = f->inode->proc;
+    char text[TEXT_MAX + 1] = "";
+    ssize_t used = n;
+
+    if (!p->write)
+        return -EIO;
+    if (*at == 0) {
+        if (copy_from_user(text, buf, MIN(n, TEXT_MAX)) < 0)
+            return -EFAULT;
+        used = p->write(text, p->arg);
+    }
+    *at += MAX(used, 0);
+    return used;
+}
+
 static void proc_release(struct file *f)
 {
     struct seq *s = f->data;
@@ -114,6 +134,7 @@ static const struct file_ops proc_ops = {
     .seekable = true,
     .in_bursts = true,
     .read = proc_read,
+    .write = proc_write,
     .release = proc_release,
 };
 
@@ -132,22 +153,26 @@ static struct inode *add_inode(struct inode *dir, const char *name, mode_t mode,
     return i;
 }
 
-static struct inode *directory_of(const char *path, const char **name)
+/* The directory of the last name in `path`, made if need be. */
+static struct inode *directory_of(const char *path, const char **last)
 {
-    char dir_name[32];
-    const char *slash = strchr(path, '/');
+    struct inode *dir = proc_root;
+    char name[32];
+    const char *slash;
 
-    *name = slash ? slash + 1 : path;
-    if (!slash)
-        return proc_root;
-    strlcpy(dir_name, path, MIN(sizeof(dir_name), (size_t)(*name - path)));
-    struct entry *e = dir_find(proc_root, dir_name);
-    return e ? e->inode : add_inode(proc_root, dir_name, S_IFDIR | 0555,
-                                    &directory);
+    for (; (slash = strchr(path, '/')); path = slash + 1) {
+        strlcpy(name, path, MIN(sizeof(name), (size_t)(slash + 1 - path)));
+        struct entry *e = dir_find(dir, name);
+        dir = e ? e->inode : add_inode(dir, name, S_IFDIR | 0555, &directory);
+    }
+    *last = path;
+    return dir;
 }
 
-void proc_add(const char *path, mode_t mode,
-              int (*show)(struct seq *out, void *arg), void *arg)
+void proc_add_settable(const char *path, mode_t mode,
+                       int (*show)(struct seq *out, void *arg),
+                       ssize_t (*write)(const char *text, void *arg),
+                       void *arg)
 {
     const char *name;
 
@@ -155,9 +180,17 @@ void proc_add(const char *path, mode_t mode,
     struct proc_file *p = &fixed_files[fixed_count++];
     spin_lock(&fs_lock);
     struct inode *dir = directory_of(path, &name);
-    *p = (struct proc_file){ name, mode, show, NULL, NULL, arg };
+    *p = (struct proc_file){
+        .name = name, .mode = mode, .show = show, .write = write, .arg = arg,
+    };
     add_inode(dir, name, S_IFREG | mode, p);
     spin_unlock(&fs_lock);
+}
+
+void proc_add(const char *path, mode_t mode,
+              int (*show)(struct seq *out, void *arg), void *arg)
+{
+    proc_add_settable(path, mode, show, NULL, arg);
 }
 
 void procfs_create(struct inode *proc)

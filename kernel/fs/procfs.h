@@ -24,12 +24,20 @@ struct proc_file {
     int (*show)(struct seq *out, void *arg);        /* fixed files */
     int (*show_pid)(struct seq *out, struct proc_id who);   /* a process's */
     ssize_t (*read_pid)(struct proc_id who, vaddr_t buf, size_t n, off_t at);
+    ssize_t (*write)(const char *text, void *arg);
     void *arg;
 };
 
-/* Add /proc/PATH (at most one directory deep), at boot. */
+/* Add /proc/PATH, with the directories that it lies in, at boot. */
 void proc_add(const char *path, mode_t mode,
               int (*show)(struct seq *out, void *arg), void *arg);
+
+/* The same for a file that takes short texts, too: `write` returns how much of
+ * it was used, or an error. */
+void proc_add_settable(const char *path, mode_t mode,
+                       int (*show)(struct seq *out, void *arg),
+                       ssize_t (*write)(const char *text, void *arg),
+                       void *arg);
 
 /* How to find processes. */
 struct proc_pid_ops {

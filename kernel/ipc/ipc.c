@@ -106,25 +106,42 @@ static int slot_choose(struct ipc_ids *ids)
     return slot < bound ? slot : free_slot_between(ids, 0, bound);
 }
 
+/* The next id by that order; the sequence number grows as the round ends. */
+static int id_choose(struct ipc_ids *ids)
+{
+    int slot = slot_choose(ids);
+
+    if (slot <= ids->last)
+        ids->seq = (ids->seq + 1) % IPC_SEQUENCES;
+    ids->last = slot;
+    ids->next = slot + 1;
+    return ids->seq * IPC_SLOTS + slot;
+}
+
+/* `wanted`, or the same with the next slot above that is free; -ENOSPC. */
+static int id_near(struct ipc_ids *ids, int wanted)
+{
+    int slot = free_slot_between(ids, wanted % IPC_SLOTS, IPC_SLOTS);
+
+    return slot < IPC_SLOTS ? wanted / IPC_SLOTS * IPC_SLOTS + slot : -ENOSPC;
+}
+
 int ipc_add(struct ipc_ids *ids, struct ipc_perm *p, const struct cred *c)
 {
     if (ids->in_use >= ids->limit)
         return -ENOSPC;
-    int slot = slot_choose(ids);
-    int err = slots_grow(ids, slot);
+    int64_t wanted = __atomic_exchange_n(&ids->wanted, -1, __ATOMIC_RELAXED);
+    int id = wanted < 0 ? id_choose(ids) : id_near(ids, wanted);
+    int err = id < 0 ? id : slots_grow(ids, id % IPC_SLOTS);
     if (err)
         return err;
-    if (slot <= ids->last)
-        ids->seq++;
-    ids->last = slot;
-    ids->next = slot + 1;
     ids->in_use++;
-    ids->slots[slot] = p;
-    p->id = ids->seq % 65536 * IPC_SLOTS + slot;
+    ids->slots[id % IPC_SLOTS] = p;
+    p->id = id;
     p->uid = p->cuid = c->euid;
     p->gid = p->cgid = c->egid;
     key_link(ids, p);
-    return p->id;
+    return id;
 }
 
 void ipc_remove(struct ipc_ids *ids, struct ipc_perm *p)

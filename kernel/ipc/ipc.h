@@ -18,6 +18,7 @@
 #define IPC_INFO 3
 
 #define IPC_SLOTS 32768             /* an id is sequence << 15 | slot */
+#define IPC_SEQUENCES 65535         /* numbers, from 0 */
 #define IPC_FEW 64                  /* slots that are always there */
 #define IPC_KEY_BUCKETS 1024
 
@@ -48,7 +49,8 @@ static_assert(sizeof(struct ipc64_perm) == 48, "Linux's ipc64_perm");
 struct ipc_ids {
     struct spinlock lock;           /* guards all below and the objects */
     int in_use;
-    int limit;                      /* how many there may be */
+    int64_t limit;                  /* atomic: how many there may be */
+    int64_t wanted;                 /* atomic: the next id to give; -1: any */
     int next, last;                 /* slots: where to look, last given */
     uint16_t seq;
     int slots_allocated;

@@ -16,7 +16,7 @@ struct segment {                    /* lock: shm_ids.lock */
 };
 
 struct shm_limits {
-    uint64_t max, all;              /* SHMMAX in bytes, SHMALL in pages */
+    uint64_t max, all;          /* atomic: SHMMAX in bytes, SHMALL in pages */
 };
 
 extern struct ipc_ids shm_ids;

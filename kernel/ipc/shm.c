@@ -1,5 +1,6 @@
 /*
- * shm.c - segments and their attachments; see shm.h. shmctl.c has shmctl().
+ * shm.c - segments and their attachments; see shm.h. shmctl.c has shmctl(),
+ * shmproc.c what /proc shows.
  *
  * Two counts keep a segment: `nattch`, the regions that map it, which users
  * see, and whether its id still exists. It is destroyed when it has been
@@ -7,9 +8,7 @@
  */
 #include "ipc/segment.h"
 #include "cpu/clock.h"
-#include "fs/procfs.h"
 #include "lib/errno.h"
-#include "lib/options.h"
 #include "lib/panic.h"
 #include "mm/huge.h"
 #include "mm/kmalloc.h"
@@ -20,6 +19,7 @@ struct ipc_ids shm_ids = {
     .lock = SPINLOCK(RANK_SHM),
     .limit = 4096,                  /* SHMMNI */
     .last = -1,
+    .wanted = -1,
 };
 struct shm_limits shm_limits = {
     .max = UINT64_MAX - (1ul << 24),    /* Linux's SHMMAX and SHMALL */
@@ -324,39 +324,7 @@ int shm_detach(vaddr_t at)
     return first ? 0 : -EINVAL;
 }
 
-/* --- /proc/sysvipc/shm and the end ---------------------------------------- */
-
-static void show_segment(struct seq *out, const struct segment *s)
-{
-    const struct ipc_perm *p = &s->perm;
-
-    seq_printf(out, "%10d %10d  %4o %21lu %5u %5u  %5lu %5u %5u %5u %5u "
-               "%10lu %10lu %10lu %21lu %21lu\n",
-               p->key, p->id, p->mode, s->size, s->cpid, s->lpid, s->nattch,
-               p->uid, p->gid, p->cuid, p->cgid, s->atime, s->dtime, s->ctime,
-               s->object->resident * PAGE_SIZE, 0ul);
-}
-
-static int show_segments(struct seq *out, void *arg)
-{
-    (void)arg;
-    seq_printf(out, "%10s %10s %5s %21s %5s %5s %6s %5s %5s %5s %5s %10s %10s "
-               "%10s %21s %21s\n", "key", "shmid", "perms", "size", "cpid",
-               "lpid", "nattch", "uid", "gid", "cuid", "cgid", "atime",
-               "dtime", "ctime", "rss", "swap");
-    spin_lock(&shm_ids.lock);
-    for (int slot = 0; slot < shm_ids.slots_allocated; slot++)
-        if (shm_ids.slots[slot])
-            show_segment(out, segment_of(shm_ids.slots[slot]));
-    spin_unlock(&shm_ids.lock);
-    return 0;
-}
-
-void shm_init(void)
-{
-    proc_add("sysvipc/shm", 0444, show_segments, NULL);
-    huge_init(option_number("hugepages", 0));
-}
+/* --- the end -------------------------------------------------------------- */
 
 #define TOLD_MAX 8              /* segments that are named at the end */
 

@@ -128,3 +128,15 @@ uint64_t parse_number(const char *s, const char **end, int base)
     *end = s;
     return n;
 }
+
+bool parse_natural(const char **s, uint64_t *n)
+{
+    int base = **s != '0' ? 10 : (*s)[1] == 'x' || (*s)[1] == 'X' ? 16 : 8;
+    const char *first = *s += base == 16 ? 2 : 0;
+    bool fits = true;
+
+    for (*n = 0; digit_value(**s) < base; ++*s)
+        fits = fits && !__builtin_mul_overflow(*n, base, n) &&
+               !__builtin_add_overflow(*n, digit_value(**s), n);
+    return fits && *s > first;
+}

@@ -24,3 +24,7 @@ size_t strlcat(char *to, const char *from, size_t size);
 /* Parse an unsigned number in `base` (10 or 16; 16 skips a leading 0x).
  * `*end` is the first character not taken. */
 uint64_t parse_number(const char *s, const char **end, int base);
+
+/* A number as C writes it, decimal, octal after 0, hexadecimal after 0x, taken
+ * from *s. False: there is none, or it has more than 64 bits. */
+bool parse_natural(const char **s, uint64_t *n);

@@ -1,4 +1,0 @@
-#!/usr/bin/env bash
-# tests/guest/futex.c in the guest.
-. tests/lib.sh
-guest futex
