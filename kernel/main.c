@@ -18,6 +18,7 @@
 #include "fs/fs.h"
 #include "fs/initrd.h"
 #include "ipc/futex.h"
+#include "ipc/sem.h"
 #include "ipc/shm.h"
 #include "lib/options.h"
 #include "lib/panic.h"
@@ -99,6 +100,7 @@ static void life(void *unused)
     fs_init();
     procinfo_init();
     shm_init();
+    sem_init();
     futex_init();
     initrd_load();
     kprintf("%d processor%s, %lu MiB of memory, %lu KiB of it in use\n",
@@ -172,6 +174,7 @@ static void machine_end(int status)
     int code = status & 0x7f ? 128 + (status & 0x7f) : status >> 8;
 
     shm_shutdown();
+    sem_shutdown();
     fs_shutdown();
     if (audit() > 0)
         power_off(POWER_OFF_LEAK);

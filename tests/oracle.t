@@ -5,7 +5,7 @@
 # doesn't allow a program marks as skipped, and isn't compared.
 . tests/lib.sh
 
-programs=(shm shm_limits futex memory process)
+programs=(shm shm_limits sem sem_wait futex memory process)
 
 # A host that has no say is told so; the programs run in the guest alone.
 alone=() silent=''

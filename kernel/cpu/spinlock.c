@@ -103,6 +103,7 @@ void spin_unlock(struct spinlock *l) { give_back(l); }
 
 static const char *const names[] = {
     "serial input", "alarms", "terminal", "open file", "futex",
+    "semaphores",
     "process table", "address space", "shared memory", "file system", "object", "huge pages",
     "kernel stacks", "kmalloc", "frames", "frame blocks", "scheduler",
     "console",

@@ -22,6 +22,7 @@ enum lock_rank {
     RANK_TERMINAL,
     RANK_FILE,          /* a file's content, a pipe */
     RANK_FUTEX,
+    RANK_SEM,
     RANK_PROCESSES,
     RANK_SPACE,
     RANK_SHM,

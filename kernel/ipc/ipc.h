@@ -12,6 +12,7 @@
 #define IPC_PRIVATE 0
 #define IPC_CREAT 01000
 #define IPC_EXCL 02000
+#define IPC_NOWAIT 04000
 #define IPC_RMID 0
 #define IPC_SET 1
 #define IPC_STAT 2
@@ -27,12 +28,15 @@
 #define IPC_WRITE 02
 #define IPC_EXECUTE 01
 
+/* Part of each object. */
 struct ipc_perm {
     int32_t key;
     int id;
     uid_t uid, cuid;
     gid_t gid, cgid;
     mode_t mode;
+    uint64_t size;                  /* who opens it may ask for so much */
+    int64_t ctime;                  /* made or changed, in ipc_now()'s time */
     struct ipc_perm *next_with_hash;
 };
 
@@ -59,11 +63,24 @@ struct ipc_ids {
     struct ipc_perm *by_key[IPC_KEY_BUCKETS];
 };
 
+/* The time as these objects have it, in whole seconds of the date. */
+int64_t ipc_now(void);
+
+/*
+ * The call ...get(): find the object by its key, which must have the size and
+ * grant what `flags` ask, or make one by `create`, if they say so. Its id, or
+ * -EEXIST, -EINVAL, -EACCES, -ENOENT, or what `create` answers, which runs
+ * with the lock held.
+ */
+int ipc_get(struct ipc_ids *ids, int32_t key, uint64_t size, int flags,
+            int (*create)(int32_t key, uint64_t size, int flags),
+            const struct cred *c);
+
 /* The calls below want ids->lock held. */
 
-/* Enter `p`, whose key and mode are set, owned by `c`; gives it an id, or
- * -ENOSPC (limit), -ENOMEM. */
-int ipc_add(struct ipc_ids *ids, struct ipc_perm *p, const struct cred *c);
+/* Enter `p`, owned by `c`; gives it an id, or -ENOSPC (limit), -ENOMEM. */
+int ipc_add(struct ipc_ids *ids, struct ipc_perm *p, int32_t key,
+            uint64_t size, mode_t mode, const struct cred *c);
 
 /* Take it out; its id is stale from now on. */
 void ipc_remove(struct ipc_ids *ids, struct ipc_perm *p);
@@ -75,6 +92,12 @@ struct ipc_perm *ipc_by_key(struct ipc_ids *ids, int32_t key);  /* or NULL */
 struct ipc_perm *ipc_by_id(struct ipc_ids *ids, int id);        /* or NULL */
 struct ipc_perm *ipc_by_slot(struct ipc_ids *ids, int slot);    /* or NULL */
 
+/* All, by their slots; none may go meanwhile. */
+struct ipc_perm *ipc_from_slot(struct ipc_ids *ids, int slot);  /* or above */
+#define ipc_for_each(p, ids) \
+    for (p = ipc_from_slot(ids, 0); p; \
+         p = ipc_from_slot(ids, p->id % IPC_SLOTS + 1))
+
 /* The highest slot in use, 0 if none is. */
 int ipc_highest_slot(const struct ipc_ids *ids);
 
@@ -82,7 +105,20 @@ int ipc_highest_slot(const struct ipc_ids *ids);
  * together? 0 or -EACCES. */
 int ipc_check(const struct ipc_perm *p, mode_t flags, const struct cred *c);
 
-/* May `c` change or remove it? 0 or -EPERM. */
-int ipc_check_owner(const struct ipc_perm *p, const struct cred *c);
+/* What the commands of ...ctl() have in common. */
+
+/* IPC_STAT takes an id; ..._STAT and ..._STAT_ANY take a slot and return the
+ * id, the latter whoever asks. -EINVAL, -EACCES. */
+enum ipc_stat { IPC_STAT_ID, IPC_STAT_SLOT, IPC_STAT_SLOT_ANY };
+int ipc_stat(struct ipc_ids *ids, int id, enum ipc_stat how,
+             const struct cred *c, struct ipc_perm **out);
+
+/* For those that change or remove it. 0, -EINVAL, -EPERM. */
+int ipc_own(struct ipc_ids *ids, int id, const struct cred *c,
+            struct ipc_perm **out);
+
+/* IPC_SET: owner and permissions, no more. 0, -EINVAL, -EPERM. */
+int ipc_set(struct ipc_ids *ids, int id, const struct ipc64_perm *new,
+            const struct cred *c);
 
 struct ipc64_perm ipc_perm_export(const struct ipc_perm *p);

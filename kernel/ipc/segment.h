@@ -6,11 +6,10 @@
 #include "vm/object.h"
 
 struct segment {                    /* lock: shm_ids.lock */
-    struct ipc_perm perm;
+    struct ipc_perm perm;           /* its size is in bytes, as asked for */
     struct object *object;          /* holds one reference */
-    uint64_t size;                  /* bytes, as asked for */
     uint64_t nattch;                /* regions that map it */
-    int64_t atime, dtime, ctime;    /* seconds of the date */
+    int64_t atime, dtime;           /* in ipc_now()'s time */
     pid_t cpid, lpid;
     int32_t key_at_birth;           /* /proc/PID/maps shows it for ever */
 };
@@ -27,9 +26,6 @@ static inline struct segment *segment_of(struct ipc_perm *p)
 {
     return container_of(p, struct segment, perm);
 }
-
-/* The time as these structures have it, in whole seconds. */
-int64_t shm_now(void);
 
 /* IPC_RMID. shm_ids.lock held. Returns the segment if nobody has it any more,
  * for segment_free(). */

@@ -7,7 +7,6 @@
  * removed and nobody maps it.
  */
 #include "ipc/segment.h"
-#include "cpu/clock.h"
 #include "lib/errno.h"
 #include "lib/panic.h"
 #include "mm/huge.h"
@@ -27,11 +26,6 @@ struct shm_limits shm_limits = {
 };
 uint64_t shm_pages;                 /* [shm_ids.lock] of all segments */
 
-int64_t shm_now(void)
-{
-    return clock_realtime() / NS_PER_SEC;
-}
-
 /* --- segments; shm_ids.lock held ------------------------------------------ */
 
 /* If nobody has it any more: take it out and return it, for segment_free(). */
@@ -40,7 +34,7 @@ static struct segment *take_if_unused(struct segment *s)
     if (s->nattch > 0 || !(s->perm.mode & SHM_DEST))
         return NULL;
     ipc_remove(&shm_ids, &s->perm);
-    shm_pages -= PAGES(s->size);
+    shm_pages -= PAGES(s->perm.size);
     return s;
 }
 
@@ -106,12 +100,9 @@ static int segment_create(int32_t key, uint64_t size, int flags)
         return -ENOMEM;
     }
     s->object = memory;
-    s->perm.key = s->key_at_birth = key;
-    s->perm.mode = flags & 0777;
-    s->size = size;
-    s->ctime = shm_now();
+    s->key_at_birth = key;
     s->cpid = current()->pid;
-    int id = ipc_add(&shm_ids, &s->perm, &current()->cred);
+    int id = ipc_add(&shm_ids, &s->perm, key, size, flags, &current()->cred);
     if (id < 0) {
         object_put(s->object);
         kfree(s);
@@ -121,39 +112,17 @@ static int segment_create(int32_t key, uint64_t size, int flags)
     return id;
 }
 
-static int segment_open(struct segment *s, uint64_t size, int flags)
-{
-    if ((flags & IPC_CREAT) && (flags & IPC_EXCL))
-        return -EEXIST;
-    if (size > s->size)
-        return -EINVAL;
-    int err = ipc_check(&s->perm, flags, &current()->cred);
-    return err ? err : s->perm.id;
-}
-
 int shm_get(int32_t key, uint64_t size, int flags)
 {
-    struct ipc_perm *found = NULL;
-    int id;
-
-    spin_lock(&shm_ids.lock);
-    if (key != IPC_PRIVATE)
-        found = ipc_by_key(&shm_ids, key);
-    if (found)
-        id = segment_open(segment_of(found), size, flags);
-    else if (key != IPC_PRIVATE && !(flags & IPC_CREAT))
-        id = -ENOENT;
-    else
-        id = segment_create(key, size, flags);
-    spin_unlock(&shm_ids.lock);
-    return id;
+    return ipc_get(&shm_ids, key, size, flags, segment_create,
+                   &current()->cred);
 }
 
 /* --- attachments ---------------------------------------------------------- */
 
 static void touch(struct segment *s, int64_t *time)
 {
-    *time = shm_now();
+    *time = ipc_now();
     s->lpid = current()->pid;
 }
 
@@ -339,13 +308,11 @@ static void tell_of(const struct segment *s, int n)
 
 void shm_shutdown(void)
 {
+    struct ipc_perm *p;
     int found = 0;
 
     spin_lock(&shm_ids.lock);
-    for (int slot = 0; slot < shm_ids.slots_allocated; slot++) {
-        struct ipc_perm *p = shm_ids.slots[slot];
-        if (!p)
-            continue;
+    while ((p = ipc_from_slot(&shm_ids, 0))) {
         tell_of(segment_of(p), found++);
         assert(segment_of(p)->nattch == 0);
         segment_free(segment_remove(segment_of(p)));

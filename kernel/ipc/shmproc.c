@@ -13,22 +13,23 @@ static void show_segment(struct seq *out, const struct segment *s)
 
     seq_printf(out, "%10d %10d  %4o %21lu %5u %5u  %5lu %5u %5u %5u %5u "
                "%10lu %10lu %10lu %21lu %21lu\n",
-               p->key, p->id, p->mode, s->size, s->cpid, s->lpid, s->nattch,
-               p->uid, p->gid, p->cuid, p->cgid, s->atime, s->dtime, s->ctime,
+               p->key, p->id, p->mode, p->size, s->cpid, s->lpid, s->nattch,
+               p->uid, p->gid, p->cuid, p->cgid, s->atime, s->dtime, p->ctime,
                s->object->resident * PAGE_SIZE, 0ul);
 }
 
 static int show_segments(struct seq *out, void *arg)
 {
+    struct ipc_perm *p;
+
     (void)arg;
     seq_printf(out, "%10s %10s %5s %21s %5s %5s %6s %5s %5s %5s %5s %10s %10s "
                "%10s %21s %21s\n", "key", "shmid", "perms", "size", "cpid",
                "lpid", "nattch", "uid", "gid", "cuid", "cgid", "atime",
                "dtime", "ctime", "rss", "swap");
     spin_lock(&shm_ids.lock);
-    for (int slot = 0; slot < shm_ids.slots_allocated; slot++)
-        if (shm_ids.slots[slot])
-            show_segment(out, segment_of(shm_ids.slots[slot]));
+    ipc_for_each(p, &shm_ids)
+        show_segment(out, segment_of(p));
     spin_unlock(&shm_ids.lock);
     return 0;
 }

@@ -1,6 +1,7 @@
 /* syscall.c - from a number to a function (table.def); called by entry.S. */
 #include "cpu/clock.h"
 #include "cpu/x86.h"
+#include "ipc/sem.h"
 #include "ipc/shm.h"
 #include "lib/errno.h"
 #include "sched/sched.h"

@@ -108,8 +108,11 @@ static void end_all_others(struct process *init)
         continue;
 }
 
+void (*process_ending)(struct process *p);
+
 static void release_all(struct process *p)
 {
+    process_ending(p);
     alarm_cancel(&p->alarm);
     fdtable_free(p->files);
     p->files = NULL;

@@ -55,6 +55,7 @@ struct process {
     struct signals signals;
     uint64_t sleep_until;       /* deadline of a sleep that a stop broke */
     struct alarm alarm;         /* sends SIGALRM */
+    struct list sem_undos;      /* what its end does to semaphores; ipc/sem.c */
     uint64_t start_time;
     char name[16];              /* for ps: the program's file name */
 };
@@ -103,6 +104,10 @@ void process_start_init(const char *path, char *const argv[],
 
 /* End the running process with a status as wait(2) reports it. */
 NORETURN void process_exit(int status);
+
+/* A process ends, but has everything yet: for the layers above, which keep
+ * something for it. Set at boot. */
+extern void (*process_ending)(struct process *p);
 
 /* wait4: see the manual page. `status` may be 0; returns the pid, 0 with
  * WNOHANG, -ECHILD, -EINVAL, -ESRCH, -ERESTARTSYS, -EFAULT. */

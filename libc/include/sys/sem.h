@@ -1,8 +1,10 @@
-/* sys/sem.h - System V semaphores (semop(2)); the kernel may answer ENOSYS. */
+/* sys/sem.h - System V semaphores (semop(2)). The program declares union semun,
+ * what semctl() takes in the end. */
 #pragma once
 #include <sys/ipc.h>
 #include <time.h>
 
+#define _SEM_SEMUN_UNDEFINED 1
 #define SEM_UNDO 0x1000
 #define GETPID 11
 #define GETVAL 12

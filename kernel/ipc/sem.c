@@ -1,0 +1,433 @@
+/*
+ * sem.c - arrays of semaphores and the operations on them; see sem.h.
+ * semctl.c has semctl(), semproc.c what /proc shows.
+ *
+ * One lock guards all of it. It stands so early in the lock order that user
+ * memory may be copied while it is held.
+ */
+#include "cpu/clock.h"
+#include "ipc/semarray.h"
+#include "lib/errno.h"
+#include "lib/print.h"
+#include "mm/kmalloc.h"
+#include "mm/usercopy.h"
+#include "task/process.h"
+
+#define WOULD_BLOCK 1               /* neither done nor an error: wait */
+
+/* Linux's struct sembuf. */
+struct sembuf {
+    uint16_t number;
+    int16_t change;
+    int16_t flags;
+};
+static_assert(sizeof(struct sembuf) == 6, "Linux's sembuf");
+
+/* A call of semop(), on the stack of the thread that made it. */
+struct semop {
+    struct list link;               /* among the array's sleepers */
+    struct sembuf *ops;
+    int count;
+    pid_t pid;
+    struct sem_undo *undo;          /* NULL: nothing is to be undone */
+    const struct sembuf *blocked_at;
+    int result;                     /* WOULD_BLOCK until it is over */
+    struct waitq queue;             /* of this one thread */
+};
+
+/* What the end of a process adds to the semaphores of an array. */
+struct sem_undo {
+    struct list in_array, in_process;
+    struct sem_array *array;
+    int16_t add[];                  /* -SEMVMX - 1 to SEMVMX */
+};
+
+struct ipc_ids sem_ids = {
+    .lock = SPINLOCK(RANK_SEM),
+    .limit = IPC_SLOTS,
+    .last = -1,
+    .wanted = -1,
+};
+struct sem_limits sem_limits = {    /* Linux's */
+    .per_array = 32000, .all = 1024000000, .per_call = 500, .arrays = 32000,
+};
+int64_t sem_total;
+
+/* --- arrays; lock held ---------------------------------------------------- */
+
+static int array_create(int32_t key, uint64_t count, int flags)
+{
+    if (count < 1)
+        return -EINVAL;
+    if ((int64_t)(sem_total + count) > sem_limits.all ||
+        sem_ids.in_use >= sem_limits.arrays)
+        return -ENOSPC;
+    struct sem_array *a = kzalloc(sizeof(*a) + count * sizeof(a->sems[0]));
+    if (!a)
+        return -ENOMEM;
+    list_init(&a->zero_waiters);
+    list_init(&a->changers);
+    list_init(&a->undos);
+    int id = ipc_add(&sem_ids, &a->perm, key, count, flags, &current()->cred);
+    if (id < 0)
+        kfree(a);
+    else
+        sem_total += count;
+    return id;
+}
+
+int sem_get(int32_t key, int count, int flags)
+{
+    if (count < 0 || count > sem_limits.per_array)
+        return -EINVAL;
+    return ipc_get(&sem_ids, key, count, flags, array_create,
+                   &current()->cred);
+}
+
+static void finish(struct semop *call, int result)
+{
+    call->result = result;
+    list_remove(&call->link);
+    wake_all(&call->queue);
+}
+
+static void end_all(struct list *sleepers, int result)
+{
+    while (!list_empty(sleepers))
+        finish(list_item(sleepers->next, struct semop, link), result);
+}
+
+static void undo_free(struct sem_undo *u)
+{
+    list_remove(&u->in_array);
+    list_remove(&u->in_process);
+    kfree(u);
+}
+
+void sem_array_remove(struct sem_array *a)
+{
+    end_all(&a->zero_waiters, -EIDRM);
+    end_all(&a->changers, -EIDRM);
+    while (!list_empty(&a->undos))
+        undo_free(list_item(a->undos.next, struct sem_undo, in_array));
+    ipc_remove(&sem_ids, &a->perm);
+    sem_total -= a->perm.size;
+    kfree(a);
+}
+
+/* --- operations; lock held ------------------------------------------------ */
+
+/* 0, WOULD_BLOCK, -EAGAIN or -ERANGE. */
+static int step(struct sem_array *a, const struct sembuf *op,
+                struct sem_undo *u)
+{
+    struct semaphore *s = &a->sems[op->number];
+    bool with_undo = op->flags & SEM_UNDO;
+    int value = s->value + op->change;
+    int add = with_undo ? u->add[op->number] - op->change : 0;
+
+    if (value < 0 || (op->change == 0 && value != 0))
+        return op->flags & IPC_NOWAIT ? -EAGAIN : WOULD_BLOCK;
+    if (value > SEMVMX || add > SEMVMX || add < -SEMVMX - 1)
+        return -ERANGE;
+    s->value = value;
+    if (with_undo)
+        u->add[op->number] = add;
+    return 0;
+}
+
+static void step_back(struct sem_array *a, const struct sembuf *op,
+                      struct sem_undo *u)
+{
+    a->sems[op->number].value -= op->change;
+    if (op->flags & SEM_UNDO)
+        u->add[op->number] += op->change;
+}
+
+/* Do all in their order, or none. */
+static int perform(struct sem_array *a, struct semop *call)
+{
+    const struct sembuf *op = call->ops, *end = op + call->count;
+    int result = 0;
+
+    while (op < end && (result = step(a, op, call->undo)) == 0)
+        op++;
+    if (result) {
+        call->blocked_at = op;
+        while (op-- > call->ops)
+            step_back(a, op, call->undo);
+        return result;
+    }
+    while (op-- > call->ops)
+        a->sems[op->number].pid = call->pid;
+    a->otime = ipc_now();
+    return 0;
+}
+
+static bool is_change(const struct semop *call)
+{
+    for (int i = 0; i < call->count; i++)
+        if (call->ops[i].change != 0)
+            return true;
+    return false;
+}
+
+/* The first that can be done is; NULL: none can. Those that fail by now are
+ * over, too. */
+static const struct semop *serve_first(struct sem_array *a,
+                                       struct list *sleepers)
+{
+    struct semop *call, *after;
+
+    list_for_each_safe(call, after, sleepers, link) {
+        int result = perform(a, call);
+        if (result != WOULD_BLOCK)
+            finish(call, result);
+        if (result == 0)
+            return call;
+    }
+    return NULL;
+}
+
+static bool left_a_zero(const struct sem_array *a, const struct semop *call)
+{
+    for (int i = 0; i < call->count; i++)
+        if (a->sems[call->ops[i].number].value == 0)
+            return true;
+    return false;
+}
+
+/* `done` was performed: go on with what others wait for. First come first
+ * served, but those who only wait for zeros go before, since they take nothing
+ * from anybody. */
+static void serve(struct sem_array *a, const struct semop *done)
+{
+    do
+        while (left_a_zero(a, done) && serve_first(a, &a->zero_waiters))
+            continue;
+    while ((done = serve_first(a, &a->changers)));
+}
+
+void sem_array_update(struct sem_array *a)
+{
+    const struct semop *done;
+
+    while (serve_first(a, &a->zero_waiters))
+        continue;
+    if ((done = serve_first(a, &a->changers)))
+        serve(a, done);
+}
+
+static int count_blocked(const struct list *sleepers, int number, bool at_zero)
+{
+    const struct semop *call;
+    int n = 0;
+
+    list_for_each(call, sleepers, link)
+        n += call->blocked_at->number == number &&
+             (call->blocked_at->change == 0) == at_zero;
+    return n;
+}
+
+int sem_growth_waiters(const struct sem_array *a, int number)
+{
+    return count_blocked(&a->changers, number, false);
+}
+
+int sem_zero_waiters(const struct sem_array *a, int number)
+{
+    return count_blocked(&a->zero_waiters, number, true) +
+           count_blocked(&a->changers, number, true);
+}
+
+/* --- undoing; lock held but for process_ending() -------------------------- */
+
+/* The running process's for this array, made if need be, or NULL. */
+static struct sem_undo *undo_get(struct sem_array *a)
+{
+    struct list *own = &current()->sem_undos;
+    struct sem_undo *u;
+
+    list_for_each(u, own, in_process)
+        if (u->array == a)
+            return u;
+    u = kzalloc(sizeof(*u) + a->perm.size * sizeof(u->add[0]));
+    if (!u)
+        return NULL;
+    u->array = a;
+    list_push_back(&a->undos, &u->in_array);
+    list_push_front(own, &u->in_process);
+    return u;
+}
+
+void sem_undo_forget(struct sem_array *a, int number)
+{
+    struct sem_undo *u;
+
+    list_for_each(u, &a->undos, in_array)
+        u->add[number] = 0;
+}
+
+static void undo(struct sem_undo *u)
+{
+    struct sem_array *a = u->array;
+
+    for (uint64_t i = 0; i < a->perm.size; i++) {
+        struct semaphore *s = &a->sems[i];
+        if (u->add[i] == 0)
+            continue;
+        s->value = MIN(MAX(s->value + u->add[i], 0), SEMVMX);
+        s->pid = current()->pid;
+    }
+    a->otime = ipc_now();
+    undo_free(u);
+    sem_array_update(a);
+}
+
+/* Others may use the semaphores between one array and the next. */
+static void undo_all(struct process *p)
+{
+    bool more = true;
+
+    while (more) {
+        spin_lock(&sem_ids.lock);
+        more = !list_empty(&p->sem_undos);
+        if (more)
+            undo(list_item(p->sem_undos.next, struct sem_undo, in_process));
+        spin_unlock(&sem_ids.lock);
+    }
+}
+
+/* --- semop ---------------------------------------------------------------- */
+
+/* Is there an array `id`, and may the call be made on it? Lock held. */
+static int array_open(int id, struct semop *call, struct sem_array **out)
+{
+    struct ipc_perm *p = ipc_by_id(&sem_ids, id);
+    bool with_undo = false;
+
+    if (!p)
+        return -EINVAL;
+    for (int i = 0; i < call->count; i++) {
+        with_undo |= call->ops[i].flags & SEM_UNDO;
+        if (call->ops[i].number >= p->size)
+            return -EFBIG;
+    }
+    int err = ipc_check(p, is_change(call) ? IPC_WRITE : IPC_READ,
+                        &current()->cred);
+    if (err)
+        return err;
+    *out = sem_array_of(p);
+    call->undo = with_undo ? undo_get(*out) : NULL;
+    return with_undo && !call->undo ? -ENOMEM : 0;
+}
+
+/* Wait until somebody has done it. The array may be gone then. Lock held. */
+static int wait_for_others(struct sem_array *a, struct semop *call,
+                           uint64_t deadline)
+{
+    int err = 0;
+
+    waitq_init(&call->queue);
+    call->result = WOULD_BLOCK;
+    list_push_back(is_change(call) ? &a->changers : &a->zero_waiters,
+                   &call->link);
+    while (call->result == WOULD_BLOCK && !err)
+        err = wait_on(&call->queue, &sem_ids.lock, deadline);
+    if (call->result != WOULD_BLOCK)
+        return call->result;
+    list_remove(&call->link);
+    return err == -ETIMEDOUT ? -EAGAIN : err;
+}
+
+static int perform_or_wait(struct sem_array *a, struct semop *call,
+                           uint64_t deadline)
+{
+    int result = perform(a, call);
+
+    if (result == WOULD_BLOCK)
+        return wait_for_others(a, call, deadline);
+    if (result == 0)
+        serve(a, call);
+    return result;
+}
+
+static int operate(int id, struct semop *call, uint64_t deadline)
+{
+    struct sem_array *a;
+
+    spin_lock(&sem_ids.lock);
+    int result = array_open(id, call, &a);
+    if (!result)
+        result = perform_or_wait(a, call, deadline);
+    spin_unlock(&sem_ids.lock);
+    return result;
+}
+
+struct timespec {
+    int64_t sec, nsec;
+};
+
+static int deadline_of(const struct timespec *t, uint64_t *deadline)
+{
+    if (t->sec < 0 || t->nsec < 0 || t->nsec >= (int64_t)NS_PER_SEC)
+        return -EINVAL;
+    *deadline = t->sec < (int64_t)(INT64_MAX / NS_PER_SEC / 2)
+                    ? clock_monotonic() + t->sec * NS_PER_SEC + t->nsec
+                    : NO_DEADLINE;
+    return 0;
+}
+
+static int operate_from_user(int id, vaddr_t ops, struct semop *call,
+                             const struct timespec *timeout)
+{
+    uint64_t deadline = NO_DEADLINE;
+    int err;
+
+    if (copy_from_user(call->ops, ops, call->count * sizeof(*call->ops)) < 0)
+        return -EFAULT;
+    if (id < 0)
+        return -EINVAL;
+    if (timeout && (err = deadline_of(timeout, &deadline)))
+        return err;
+    return operate(id, call, deadline);
+}
+
+int sem_operate(int id, vaddr_t ops, unsigned count, vaddr_t timeout)
+{
+    struct semop call = { .count = count, .pid = current()->pid };
+    struct timespec t;
+
+    if (timeout && copy_from_user(&t, timeout, sizeof(t)) < 0)
+        return -EFAULT;
+    if (count > sem_limits.per_call)
+        return -E2BIG;
+    if (count < 1)
+        return -EINVAL;
+    call.ops = kzalloc(count * sizeof(*call.ops));
+    if (!call.ops)
+        return -ENOMEM;
+    int result = operate_from_user(id, ops, &call, timeout ? &t : NULL);
+    kfree(call.ops);
+    return result;
+}
+
+/* --- start and end -------------------------------------------------------- */
+
+void sem_init(void)
+{
+    process_ending = undo_all;
+    semproc_init();
+}
+
+void sem_shutdown(void)
+{
+    struct ipc_perm *p;
+
+    spin_lock(&sem_ids.lock);
+    while ((p = ipc_from_slot(&sem_ids, 0))) {
+        kprintf("semaphores %d: %lu in the array\n", p->id, p->size);
+        sem_array_remove(sem_array_of(p));
+    }
+    spin_unlock(&sem_ids.lock);
+}

@@ -1,0 +1,69 @@
+/* semproc.c - semaphores in /proc: the list of arrays, and the limits, which
+ * root may change (proc(5)); and the list of message queues, an empty one. */
+#include "fs/procfs.h"
+#include "fs/sysctl.h"
+#include "ipc/semarray.h"
+#include "lib/errno.h"
+
+static void show_array(struct seq *out, struct ipc_perm *p)
+{
+    seq_printf(out, "%10d %10d  %4o %10lu %5u %5u %5u %5u %10lu %10lu\n",
+               p->key, p->id, p->mode, p->size, p->uid, p->gid, p->cuid,
+               p->cgid, sem_array_of(p)->otime, p->ctime);
+}
+
+static int show_arrays(struct seq *out, void *arg)
+{
+    struct ipc_perm *p;
+
+    (void)arg;
+    seq_printf(out, "%10s %10s %s %10s %5s %5s %5s %5s %10s %10s\n", "key",
+               "semid", "perms", "nsems", "uid", "gid", "cuid", "cgid",
+               "otime", "ctime");
+    spin_lock(&sem_ids.lock);
+    ipc_for_each(p, &sem_ids)
+        show_array(out, p);
+    spin_unlock(&sem_ids.lock);
+    return 0;
+}
+
+static int show_queues(struct seq *out, void *arg)
+{
+    (void)arg;
+    seq_printf(out, "%10s %10s %s %10s %10s %5s %5s %5s %5s %5s %5s %10s %10s "
+               "%10s\n", "key", "msqid", "perms", "cbytes", "qnum", "lspid",
+               "lrpid", "uid", "gid", "cuid", "cgid", "stime", "rtime",
+               "ctime");
+    return 0;
+}
+
+/* Linux asks nothing of the other three. */
+static int check_limit(unsigned which, int64_t n)
+{
+    return which < 3 || (n >= 0 && n <= IPC_SLOTS) ? 0 : -ERANGE;
+}
+
+static const struct sysctl limits = {
+    .path = "sys/kernel/sem", .mode = 0644, .check = check_limit,
+    .numbers = &sem_limits, .count = 4,
+};
+static_assert(sizeof(sem_limits) == 4 * sizeof(int64_t), "four numbers");
+
+static int check_id(unsigned which, int64_t n)
+{
+    (void)which;
+    return n >= 0 ? 0 : -EINVAL;
+}
+
+static const struct sysctl next_id = {
+    .path = "sys/kernel/sem_next_id", .mode = 0444, .check = check_id,
+    .numbers = &sem_ids.wanted, .count = 1,
+};
+
+void semproc_init(void)
+{
+    sysctl_add(&limits);
+    sysctl_add(&next_id);
+    proc_add("sysvipc/sem", 0444, show_arrays, NULL);
+    proc_add("sysvipc/msg", 0444, show_queues, NULL);
+}
