@@ -1,16 +1,16 @@
-/* ipc.c - see ipc.h. */
+/* ipc.c - keys, ids, permissions; see ipc.h. ipcctl.c has what the calls have
+ * in common. */
 #include "ipc/ipc.h"
 #include "cpu/clock.h"
 #include "lib/errno.h"
 #include "lib/string.h"
 #include "mm/kmalloc.h"
+#include "task/process.h"
 
 int64_t ipc_now(void)
 {
     return clock_realtime() / NS_PER_SEC;
 }
-
-/* --- keys, slots, ids ----------------------------------------------------- */
 
 static struct ipc_perm **bucket_of(struct ipc_ids *ids, int32_t key)
 {
@@ -142,8 +142,11 @@ static int id_near(struct ipc_ids *ids, int wanted)
 }
 
 int ipc_add(struct ipc_ids *ids, struct ipc_perm *p, int32_t key,
-            uint64_t size, mode_t mode, const struct cred *c)
+            uint64_t size, mode_t mode)
 {
+    const struct cred *c = &current()->cred;
+
+
     if (ids->in_use >= ids->limit)
         return -ENOSPC;
     int64_t wanted = __atomic_exchange_n(&ids->wanted, -1, __ATOMIC_RELAXED);
@@ -162,7 +165,7 @@ int ipc_add(struct ipc_ids *ids, struct ipc_perm *p, int32_t key,
     return id;
 }
 
-void ipc_remove(struct ipc_ids *ids, struct ipc_perm *p)
+void ipc_take(struct ipc_ids *ids, struct ipc_perm *p)
 {
     ipc_forget_key(ids, p);
     ids->slots[p->id % IPC_SLOTS] = NULL;
@@ -173,11 +176,10 @@ void ipc_remove(struct ipc_ids *ids, struct ipc_perm *p)
     }
 }
 
-/* --- permissions ---------------------------------------------------------- */
-
 /* One class alone decides: an owner has no use of what others may. */
-int ipc_check(const struct ipc_perm *p, mode_t flags, const struct cred *c)
+int ipc_check(const struct ipc_perm *p, mode_t flags)
 {
+    const struct cred *c = &current()->cred;
     mode_t wanted = (flags | flags >> 3 | flags >> 6) & 7;
     mode_t granted = p->mode;
 
@@ -190,77 +192,15 @@ int ipc_check(const struct ipc_perm *p, mode_t flags, const struct cred *c)
     return wanted & ~granted & 7 ? -EACCES : 0;
 }
 
-/* --- calls ---------------------------------------------------------------- */
-
-static int open(const struct ipc_perm *p, uint64_t size, int flags,
-                const struct cred *c)
+int ipc_own(struct ipc_ids *ids, int id, struct ipc_perm **out)
 {
-    if ((flags & IPC_CREAT) && (flags & IPC_EXCL))
-        return -EEXIST;
-    if (size > p->size)
-        return -EINVAL;
-    int err = ipc_check(p, flags, c);
-    return err ? err : p->id;
-}
-
-int ipc_get(struct ipc_ids *ids, int32_t key, uint64_t size, int flags,
-            int (*create)(int32_t key, uint64_t size, int flags),
-            const struct cred *c)
-{
-    int id;
-
-    spin_lock(&ids->lock);
-    struct ipc_perm *found = ipc_by_key(ids, key);
-    if (found)
-        id = open(found, size, flags, c);
-    else if (key != IPC_PRIVATE && !(flags & IPC_CREAT))
-        id = -ENOENT;
-    else
-        id = create(key, size, flags);
-    spin_unlock(&ids->lock);
-    return id;
-}
-
-int ipc_stat(struct ipc_ids *ids, int id, enum ipc_stat how,
-             const struct cred *c, struct ipc_perm **out)
-{
-    struct ipc_perm *p = how == IPC_STAT_ID ? ipc_by_id(ids, id)
-                                            : ipc_by_slot(ids, id % IPC_SLOTS);
-    if (!p)
-        return -EINVAL;
-    *out = p;
-    int err = how == IPC_STAT_SLOT_ANY ? 0 : ipc_check(p, IPC_READ, c);
-    if (err)
-        return err;
-    return how == IPC_STAT_ID ? 0 : p->id;
-}
-
-int ipc_own(struct ipc_ids *ids, int id, const struct cred *c,
-            struct ipc_perm **out)
-{
+    const struct cred *c = &current()->cred;
     struct ipc_perm *p = *out = ipc_by_id(ids, id);
 
     if (!p)
         return -EINVAL;
     bool owner = c->euid == p->uid || c->euid == p->cuid || c->euid == 0;
     return owner ? 0 : -EPERM;
-}
-
-int ipc_set(struct ipc_ids *ids, int id, const struct ipc64_perm *new,
-            const struct cred *c)
-{
-    struct ipc_perm *p;
-    int err = ipc_own(ids, id, c, &p);
-
-    if (err)
-        return err;
-    if (new->uid == UINT32_MAX || new->gid == UINT32_MAX)
-        return -EINVAL;
-    p->uid = new->uid;
-    p->gid = new->gid;
-    p->mode = (p->mode & ~0777u) | (new->mode & 0777);
-    p->ctime = ipc_now();
-    return 0;
 }
 
 struct ipc64_perm ipc_perm_export(const struct ipc_perm *p)

@@ -50,8 +50,26 @@ struct ipc64_perm {
 };
 static_assert(sizeof(struct ipc64_perm) == 48, "Linux's ipc64_perm");
 
+/* What kind of objects these are; for ipcctl.c, which has the lock when it
+ * calls these, but for free(). */
+struct ipc_kind {
+    /* Make one: its id or an error. */
+    int (*create)(int32_t key, uint64_t size, int flags);
+
+    /* Remove it. It is returned if nobody has it any more, for free(), which
+     * does nothing with NULL. */
+    struct ipc_perm *(*remove)(struct ipc_perm *p);
+    void (*free)(struct ipc_perm *p);
+
+    /* Linux's structure of this kind, which begins with an ipc64_perm. */
+    size_t ds_size;
+    void (*export)(const struct ipc_perm *p, void *ds);
+};
+#define IPC_DS_MAX 112
+
 struct ipc_ids {
     struct spinlock lock;           /* guards all below and the objects */
+    const struct ipc_kind *kind;
     int in_use;
     int64_t limit;                  /* atomic: how many there may be */
     int64_t wanted;                 /* atomic: the next id to give; -1: any */
@@ -66,24 +84,14 @@ struct ipc_ids {
 /* The time as these objects have it, in whole seconds of the date. */
 int64_t ipc_now(void);
 
-/*
- * The call ...get(): find the object by its key, which must have the size and
- * grant what `flags` ask, or make one by `create`, if they say so. Its id, or
- * -EEXIST, -EINVAL, -EACCES, -ENOENT, or what `create` answers, which runs
- * with the lock held.
- */
-int ipc_get(struct ipc_ids *ids, int32_t key, uint64_t size, int flags,
-            int (*create)(int32_t key, uint64_t size, int flags),
-            const struct cred *c);
+/* --- ipc.c; ids->lock held ------------------------------------------------ */
 
-/* The calls below want ids->lock held. */
-
-/* Enter `p`, owned by `c`; gives it an id, or -ENOSPC (limit), -ENOMEM. */
+/* Enter `p`, the caller's; gives it an id, or -ENOSPC (limit), -ENOMEM. */
 int ipc_add(struct ipc_ids *ids, struct ipc_perm *p, int32_t key,
-            uint64_t size, mode_t mode, const struct cred *c);
+            uint64_t size, mode_t mode);
 
 /* Take it out; its id is stale from now on. */
-void ipc_remove(struct ipc_ids *ids, struct ipc_perm *p);
+void ipc_take(struct ipc_ids *ids, struct ipc_perm *p);
 
 /* Give up the key, as RMID of an object still in use does. */
 void ipc_forget_key(struct ipc_ids *ids, struct ipc_perm *p);
@@ -101,24 +109,39 @@ struct ipc_perm *ipc_from_slot(struct ipc_ids *ids, int slot);  /* or above */
 /* The highest slot in use, 0 if none is. */
 int ipc_highest_slot(const struct ipc_ids *ids);
 
-/* May `c` do what the bits of `flags` ask, those of all three classes folded
- * together? 0 or -EACCES. */
-int ipc_check(const struct ipc_perm *p, mode_t flags, const struct cred *c);
+/* May the caller do what the bits of `flags` ask, those of all three classes
+ * folded together? 0 or -EACCES. */
+int ipc_check(const struct ipc_perm *p, mode_t flags);
 
-/* What the commands of ...ctl() have in common. */
-
-/* IPC_STAT takes an id; ..._STAT and ..._STAT_ANY take a slot and return the
- * id, the latter whoever asks. -EINVAL, -EACCES. */
-enum ipc_stat { IPC_STAT_ID, IPC_STAT_SLOT, IPC_STAT_SLOT_ANY };
-int ipc_stat(struct ipc_ids *ids, int id, enum ipc_stat how,
-             const struct cred *c, struct ipc_perm **out);
-
-/* For those that change or remove it. 0, -EINVAL, -EPERM. */
-int ipc_own(struct ipc_ids *ids, int id, const struct cred *c,
-            struct ipc_perm **out);
-
-/* IPC_SET: owner and permissions, no more. 0, -EINVAL, -EPERM. */
-int ipc_set(struct ipc_ids *ids, int id, const struct ipc64_perm *new,
-            const struct cred *c);
+/* The object, for who owns it: 0, -EINVAL, -EPERM. */
+int ipc_own(struct ipc_ids *ids, int id, struct ipc_perm **out);
 
 struct ipc64_perm ipc_perm_export(const struct ipc_perm *p);
+
+/* --- ipcctl.c: what the calls have in common ------------------------------ */
+
+/*
+ * ...get(): find the object by its key, which must have the size and grant
+ * what `flags` ask, or create one, if they say so. Its id, or -EEXIST,
+ * -EINVAL, -EACCES, -ENOENT, or what create() answers.
+ */
+int ipc_get(struct ipc_ids *ids, int32_t key, uint64_t size, int flags);
+
+/* IPC_STAT takes an id; ..._STAT and ..._STAT_ANY take a slot and return the
+ * id, the latter whoever asks. -EINVAL, -EACCES, -EFAULT. */
+enum ipc_stat { IPC_STAT_ID, IPC_STAT_SLOT, IPC_STAT_SLOT_ANY };
+int ipc_stat(struct ipc_ids *ids, int id, enum ipc_stat how, vaddr_t buf);
+
+/* IPC_SET: owner and permissions. 0, -EFAULT, -EINVAL, -EPERM. */
+int ipc_set(struct ipc_ids *ids, int id, vaddr_t buf);
+
+/* IPC_RMID. 0, -EINVAL, -EPERM. */
+int ipc_remove(struct ipc_ids *ids, int id);
+
+/* /proc/sysvipc/...: a heading, and a line for each. */
+struct seq;
+void ipc_show(struct seq *out, struct ipc_ids *ids, const char *heading,
+              void (*show)(struct seq *out, const struct ipc_perm *p));
+
+/* May that be the next id? For a struct sysctl. */
+int ipc_check_next(unsigned which, int64_t id);

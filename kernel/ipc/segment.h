@@ -22,14 +22,11 @@ extern struct ipc_ids shm_ids;
 extern struct shm_limits shm_limits;
 extern uint64_t shm_pages;
 
-static inline struct segment *segment_of(struct ipc_perm *p)
+static inline struct segment *segment_of(const struct ipc_perm *p)
 {
     return container_of(p, struct segment, perm);
 }
 
-/* IPC_RMID. shm_ids.lock held. Returns the segment if nobody has it any more,
- * for segment_free(). */
-struct segment *segment_remove(struct segment *s) MUST_CHECK;
-
-/* Give back its memory, without the lock, since it may be much; NULL: none. */
-void segment_free(struct segment *s);
+/* Fill in a struct shmid64_ds (shmctl.c). */
+#define SHMID64_DS_SIZE 112
+void segment_export(const struct ipc_perm *p, void *ds);

@@ -28,8 +28,10 @@ struct semop {
     struct list link;               /* among the array's sleepers */
     struct sembuf *ops;
     int count;
+    bool changes;                   /* not only waits for zeros */
+    bool with_undo;                 /* some are to be undone ... */
+    struct sem_undo *undo;          /* ... here */
     pid_t pid;
-    struct sem_undo *undo;          /* NULL: nothing is to be undone */
     const struct sembuf *blocked_at;
     int result;                     /* WOULD_BLOCK until it is over */
     struct waitq queue;             /* of this one thread */
@@ -42,12 +44,6 @@ struct sem_undo {
     int16_t add[];                  /* -SEMVMX - 1 to SEMVMX */
 };
 
-struct ipc_ids sem_ids = {
-    .lock = SPINLOCK(RANK_SEM),
-    .limit = IPC_SLOTS,
-    .last = -1,
-    .wanted = -1,
-};
 struct sem_limits sem_limits = {    /* Linux's */
     .per_array = 32000, .all = 1024000000, .per_call = 500, .arrays = 32000,
 };
@@ -68,20 +64,12 @@ static int array_create(int32_t key, uint64_t count, int flags)
     list_init(&a->zero_waiters);
     list_init(&a->changers);
     list_init(&a->undos);
-    int id = ipc_add(&sem_ids, &a->perm, key, count, flags, &current()->cred);
+    int id = ipc_add(&sem_ids, &a->perm, key, count, flags);
     if (id < 0)
         kfree(a);
     else
         sem_total += count;
     return id;
-}
-
-int sem_get(int32_t key, int count, int flags)
-{
-    if (count < 0 || count > sem_limits.per_array)
-        return -EINVAL;
-    return ipc_get(&sem_ids, key, count, flags, array_create,
-                   &current()->cred);
 }
 
 static void finish(struct semop *call, int result)
@@ -91,12 +79,6 @@ static void finish(struct semop *call, int result)
     wake_all(&call->queue);
 }
 
-static void end_all(struct list *sleepers, int result)
-{
-    while (!list_empty(sleepers))
-        finish(list_item(sleepers->next, struct semop, link), result);
-}
-
 static void undo_free(struct sem_undo *u)
 {
     list_remove(&u->in_array);
@@ -104,15 +86,48 @@ static void undo_free(struct sem_undo *u)
     kfree(u);
 }
 
-void sem_array_remove(struct sem_array *a)
+/* Whoever sleeps on it is told, and nothing will be undone. */
+static struct ipc_perm *array_remove(struct ipc_perm *p)
 {
-    end_all(&a->zero_waiters, -EIDRM);
-    end_all(&a->changers, -EIDRM);
-    while (!list_empty(&a->undos))
-        undo_free(list_item(a->undos.next, struct sem_undo, in_array));
-    ipc_remove(&sem_ids, &a->perm);
-    sem_total -= a->perm.size;
-    kfree(a);
+    struct sem_array *a = sem_array_of(p);
+    struct semop *call, *next_call;
+    struct sem_undo *u, *next_undo;
+
+    list_for_each_safe(call, next_call, &a->zero_waiters, link)
+        finish(call, -EIDRM);
+    list_for_each_safe(call, next_call, &a->changers, link)
+        finish(call, -EIDRM);
+    list_for_each_safe(u, next_undo, &a->undos, in_array)
+        undo_free(u);
+    ipc_take(&sem_ids, p);
+    sem_total -= p->size;
+    return p;
+}
+
+static void array_free(struct ipc_perm *p)
+{
+    if (p)
+        kfree(sem_array_of(p));
+}
+
+static const struct ipc_kind arrays = {
+    .create = array_create, .remove = array_remove, .free = array_free,
+    .ds_size = SEMID64_DS_SIZE, .export = sem_array_export,
+};
+
+struct ipc_ids sem_ids = {
+    .lock = SPINLOCK(RANK_SEM),
+    .kind = &arrays,
+    .limit = IPC_SLOTS,
+    .last = -1,
+    .wanted = -1,
+};
+
+int sem_get(int32_t key, int count, int flags)
+{
+    if (count < 0 || count > sem_limits.per_array)
+        return -EINVAL;
+    return ipc_get(&sem_ids, key, count, flags);
 }
 
 /* --- operations; lock held ------------------------------------------------ */
@@ -164,14 +179,6 @@ static int perform(struct sem_array *a, struct semop *call)
     return 0;
 }
 
-static bool is_change(const struct semop *call)
-{
-    for (int i = 0; i < call->count; i++)
-        if (call->ops[i].change != 0)
-            return true;
-    return false;
-}
-
 /* The first that can be done is; NULL: none can. Those that fail by now are
  * over, too. */
 static const struct semop *serve_first(struct sem_array *a,
@@ -197,50 +204,34 @@ static bool left_a_zero(const struct sem_array *a, const struct semop *call)
     return false;
 }
 
-/* `done` was performed: go on with what others wait for. First come first
- * served, but those who only wait for zeros go before, since they take nothing
- * from anybody. */
-static void serve(struct sem_array *a, const struct semop *done)
+/* First come, first served. But those who only wait for zeros go before, since
+ * they take nothing from anybody; they are asked only if there may be one. */
+void sem_serve(struct sem_array *a, const struct semop *by)
 {
     do
-        while (left_a_zero(a, done) && serve_first(a, &a->zero_waiters))
+        while ((!by || left_a_zero(a, by)) && serve_first(a, &a->zero_waiters))
             continue;
-    while ((done = serve_first(a, &a->changers)));
+    while ((by = serve_first(a, &a->changers)));
 }
 
-void sem_array_update(struct sem_array *a)
-{
-    const struct semop *done;
-
-    while (serve_first(a, &a->zero_waiters))
-        continue;
-    if ((done = serve_first(a, &a->changers)))
-        serve(a, done);
-}
-
-static int count_blocked(const struct list *sleepers, int number, bool at_zero)
+static int count_blocked(const struct list *sleepers, int number, bool zero)
 {
     const struct semop *call;
     int n = 0;
 
     list_for_each(call, sleepers, link)
         n += call->blocked_at->number == number &&
-             (call->blocked_at->change == 0) == at_zero;
+             (call->blocked_at->change == 0) == zero;
     return n;
 }
 
-int sem_growth_waiters(const struct sem_array *a, int number)
+int sem_count_waiters(const struct sem_array *a, int number, bool zero)
 {
-    return count_blocked(&a->changers, number, false);
+    return count_blocked(&a->zero_waiters, number, zero) +
+           count_blocked(&a->changers, number, zero);
 }
 
-int sem_zero_waiters(const struct sem_array *a, int number)
-{
-    return count_blocked(&a->zero_waiters, number, true) +
-           count_blocked(&a->changers, number, true);
-}
-
-/* --- undoing; lock held but for process_ending() -------------------------- */
+/* --- undoing; lock held but for undo_all() -------------------------------- */
 
 /* The running process's for this array, made if need be, or NULL. */
 static struct sem_undo *undo_get(struct sem_array *a)
@@ -281,10 +272,10 @@ static void undo(struct sem_undo *u)
     }
     a->otime = ipc_now();
     undo_free(u);
-    sem_array_update(a);
+    sem_serve(a, NULL);
 }
 
-/* Others may use the semaphores between one array and the next. */
+/* Others have a go between one array and the next. */
 static void undo_all(struct process *p)
 {
     bool more = true;
@@ -304,22 +295,21 @@ static void undo_all(struct process *p)
 static int array_open(int id, struct semop *call, struct sem_array **out)
 {
     struct ipc_perm *p = ipc_by_id(&sem_ids, id);
-    bool with_undo = false;
 
     if (!p)
         return -EINVAL;
     for (int i = 0; i < call->count; i++) {
-        with_undo |= call->ops[i].flags & SEM_UNDO;
         if (call->ops[i].number >= p->size)
             return -EFBIG;
+        call->changes |= call->ops[i].change != 0;
+        call->with_undo |= call->ops[i].flags & SEM_UNDO;
     }
-    int err = ipc_check(p, is_change(call) ? IPC_WRITE : IPC_READ,
-                        &current()->cred);
+    int err = ipc_check(p, call->changes ? IPC_WRITE : IPC_READ);
     if (err)
         return err;
     *out = sem_array_of(p);
-    call->undo = with_undo ? undo_get(*out) : NULL;
-    return with_undo && !call->undo ? -ENOMEM : 0;
+    call->undo = call->with_undo ? undo_get(*out) : NULL;
+    return call->with_undo && !call->undo ? -ENOMEM : 0;
 }
 
 /* Wait until somebody has done it. The array may be gone then. Lock held. */
@@ -330,7 +320,7 @@ static int wait_for_others(struct sem_array *a, struct semop *call,
 
     waitq_init(&call->queue);
     call->result = WOULD_BLOCK;
-    list_push_back(is_change(call) ? &a->changers : &a->zero_waiters,
+    list_push_back(call->changes ? &a->changers : &a->zero_waiters,
                    &call->link);
     while (call->result == WOULD_BLOCK && !err)
         err = wait_on(&call->queue, &sem_ids.lock, deadline);
@@ -340,56 +330,36 @@ static int wait_for_others(struct sem_array *a, struct semop *call,
     return err == -ETIMEDOUT ? -EAGAIN : err;
 }
 
-static int perform_or_wait(struct sem_array *a, struct semop *call,
-                           uint64_t deadline)
-{
-    int result = perform(a, call);
-
-    if (result == WOULD_BLOCK)
-        return wait_for_others(a, call, deadline);
-    if (result == 0)
-        serve(a, call);
-    return result;
-}
-
 static int operate(int id, struct semop *call, uint64_t deadline)
 {
     struct sem_array *a;
+    int result;
 
     spin_lock(&sem_ids.lock);
-    int result = array_open(id, call, &a);
-    if (!result)
-        result = perform_or_wait(a, call, deadline);
+    int err = array_open(id, call, &a);
+    if (!err) {
+        result = perform(a, call);
+        if (result == 0)
+            sem_serve(a, call);
+        err = result == WOULD_BLOCK ? wait_for_others(a, call, deadline)
+                                    : result;
+    }
     spin_unlock(&sem_ids.lock);
-    return result;
+    return err;
 }
 
-struct timespec {
-    int64_t sec, nsec;
-};
-
-static int deadline_of(const struct timespec *t, uint64_t *deadline)
-{
-    if (t->sec < 0 || t->nsec < 0 || t->nsec >= (int64_t)NS_PER_SEC)
-        return -EINVAL;
-    *deadline = t->sec < (int64_t)(INT64_MAX / NS_PER_SEC / 2)
-                    ? clock_monotonic() + t->sec * NS_PER_SEC + t->nsec
-                    : NO_DEADLINE;
-    return 0;
-}
-
+/* The checks in Linux's order. */
 static int operate_from_user(int id, vaddr_t ops, struct semop *call,
                              const struct timespec *timeout)
 {
     uint64_t deadline = NO_DEADLINE;
-    int err;
 
     if (copy_from_user(call->ops, ops, call->count * sizeof(*call->ops)) < 0)
         return -EFAULT;
-    if (id < 0)
+    if (id < 0 || (timeout && !timespec_is_valid(*timeout)))
         return -EINVAL;
-    if (timeout && (err = deadline_of(timeout, &deadline)))
-        return err;
+    if (timeout)
+        deadline = clock_monotonic() + timespec_ns(*timeout);
     return operate(id, call, deadline);
 }
 
@@ -427,7 +397,7 @@ void sem_shutdown(void)
     spin_lock(&sem_ids.lock);
     while ((p = ipc_from_slot(&sem_ids, 0))) {
         kprintf("semaphores %d: %lu in the array\n", p->id, p->size);
-        sem_array_remove(sem_array_of(p));
+        array_free(array_remove(p));
     }
     spin_unlock(&sem_ids.lock);
 }

@@ -34,24 +34,27 @@ extern struct ipc_ids sem_ids;
 extern struct sem_limits sem_limits;
 extern int64_t sem_total;           /* [sem_ids.lock] semaphores there are */
 
-static inline struct sem_array *sem_array_of(struct ipc_perm *p)
+static inline struct sem_array *sem_array_of(const struct ipc_perm *p)
 {
     return container_of(p, struct sem_array, perm);
 }
+
+/* Fill in a struct semid64_ds (semctl.c). */
+#define SEMID64_DS_SIZE 104
+void sem_array_export(const struct ipc_perm *p, void *ds);
 
 void semproc_init(void);
 
 /* The calls below want sem_ids.lock held. */
 
-/* Values have changed: do what was waited for. */
-void sem_array_update(struct sem_array *a);
-
-/* IPC_RMID: whoever sleeps gets -EIDRM, and nothing will be undone. */
-void sem_array_remove(struct sem_array *a);
+/* Values have changed: go on with what others wait for. By semop(), if `by` is
+ * given. */
+struct semop;
+void sem_serve(struct sem_array *a, const struct semop *by);
 
 /* Nobody's end changes this semaphore any more. */
 void sem_undo_forget(struct sem_array *a, int number);
 
-/* How many sleep until this semaphore has grown, or until it is 0. */
-int sem_growth_waiters(const struct sem_array *a, int number);
-int sem_zero_waiters(const struct sem_array *a, int number);
+/* How many sleep until this semaphore is 0, or (not `zero`) until it has
+ * grown. */
+int sem_count_waiters(const struct sem_array *a, int number, bool zero);

@@ -13,56 +13,19 @@ struct semid64_ds {
     int64_t ctime;
     uint64_t unused2, nsems, unused3, unused4;
 };
-static_assert(sizeof(struct semid64_ds) == 104, "Linux's semid64_ds");
+static_assert(sizeof(struct semid64_ds) == SEMID64_DS_SIZE, "Linux's semid64_ds");
 
 struct seminfo {
     int32_t map, mni, mns, mnu, msl, opm, ume, usz, vmx, aem;
 };
 static_assert(sizeof(struct seminfo) == 40, "Linux's seminfo");
 
-/* --- whole arrays --------------------------------------------------------- */
-
-static int stat(int id, enum ipc_stat how, vaddr_t buf)
+void sem_array_export(const struct ipc_perm *p, void *ds)
 {
-    struct semid64_ds ds = { 0 };
-    struct ipc_perm *p;
-
-    spin_lock(&sem_ids.lock);
-    int result = ipc_stat(&sem_ids, id, how, &current()->cred, &p);
-    if (result >= 0) {
-        ds.perm = ipc_perm_export(p);
-        ds.otime = sem_array_of(p)->otime;
-        ds.ctime = p->ctime;
-        ds.nsems = p->size;
-    }
-    spin_unlock(&sem_ids.lock);
-    if (result >= 0 && copy_to_user(buf, &ds, sizeof(ds)) < 0)
-        return -EFAULT;
-    return result;
-}
-
-static int set(int id, vaddr_t buf)
-{
-    struct semid64_ds new;
-
-    if (copy_from_user(&new, buf, sizeof(new)) < 0)
-        return -EFAULT;
-    spin_lock(&sem_ids.lock);
-    int err = ipc_set(&sem_ids, id, &new.perm, &current()->cred);
-    spin_unlock(&sem_ids.lock);
-    return err;
-}
-
-static int remove(int id)
-{
-    struct ipc_perm *p;
-
-    spin_lock(&sem_ids.lock);
-    int err = ipc_own(&sem_ids, id, &current()->cred, &p);
-    if (!err)
-        sem_array_remove(sem_array_of(p));
-    spin_unlock(&sem_ids.lock);
-    return err;
+    *(struct semid64_ds *)ds = (struct semid64_ds){
+        .perm = ipc_perm_export(p), .otime = sem_array_of(p)->otime,
+        .ctime = p->ctime, .nsems = p->size,
+    };
 }
 
 /* Two fields are limits that nobody needs, or tell of use. */
@@ -94,7 +57,7 @@ static bool has_number(const struct sem_array *a, int number)
 
 static int value_get(struct sem_array *a, int number, int command)
 {
-    int err = ipc_check(&a->perm, IPC_READ, &current()->cred);
+    int err = ipc_check(&a->perm, IPC_READ);
 
     if (err)
         return err;
@@ -103,8 +66,7 @@ static int value_get(struct sem_array *a, int number, int command)
     switch (command) {
     case GETVAL: return a->sems[number].value;
     case GETPID: return a->sems[number].pid;
-    case GETNCNT: return sem_growth_waiters(a, number);
-    default: return sem_zero_waiters(a, number);
+    default: return sem_count_waiters(a, number, command == GETZCNT);
     }
 }
 
@@ -118,12 +80,12 @@ static int value_set(struct sem_array *a, int number, int value)
 {
     if (!has_number(a, number))
         return -EINVAL;
-    int err = ipc_check(&a->perm, IPC_WRITE, &current()->cred);
+    int err = ipc_check(&a->perm, IPC_WRITE);
     if (err)
         return err;
     put(a, number, value);
     a->perm.ctime = ipc_now();
-    sem_array_update(a);
+    sem_serve(a, NULL);
     return 0;
 }
 
@@ -144,14 +106,14 @@ static int values_write(struct sem_array *a, uint16_t *values, vaddr_t from)
     for (uint64_t i = 0; i < a->perm.size; i++)
         put(a, i, values[i]);
     a->perm.ctime = ipc_now();
-    sem_array_update(a);
+    sem_serve(a, NULL);
     return 0;
 }
 
 static int all(struct sem_array *a, int command, vaddr_t buf)
 {
     mode_t wanted = command == GETALL ? IPC_READ : IPC_WRITE;
-    int err = ipc_check(&a->perm, wanted, &current()->cred);
+    int err = ipc_check(&a->perm, wanted);
 
     if (err)
         return err;
@@ -185,11 +147,12 @@ int sem_control(int id, int number, int command, uint64_t arg)
     if (id < 0)
         return -EINVAL;
     switch (command) {
-    case IPC_STAT: return stat(id, IPC_STAT_ID, arg);
-    case SEM_STAT: return stat(id, IPC_STAT_SLOT, arg);
-    case SEM_STAT_ANY: return stat(id, IPC_STAT_SLOT_ANY, arg);
-    case IPC_SET: return set(id, arg);
-    case IPC_RMID: return remove(id);
+    case IPC_STAT: return ipc_stat(&sem_ids, id, IPC_STAT_ID, arg);
+    case SEM_STAT: return ipc_stat(&sem_ids, id, IPC_STAT_SLOT, arg);
+    case SEM_STAT_ANY:
+        return ipc_stat(&sem_ids, id, IPC_STAT_SLOT_ANY, arg);
+    case IPC_SET: return ipc_set(&sem_ids, id, arg);
+    case IPC_RMID: return ipc_remove(&sem_ids, id);
     case IPC_INFO:
     case SEM_INFO:
         return info(command, arg);

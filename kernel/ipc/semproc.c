@@ -5,35 +5,27 @@
 #include "ipc/semarray.h"
 #include "lib/errno.h"
 
-static void show_array(struct seq *out, struct ipc_perm *p)
+static void show_array(struct seq *out, const struct ipc_perm *p)
 {
     seq_printf(out, "%10d %10d  %4o %10lu %5u %5u %5u %5u %10lu %10lu\n",
                p->key, p->id, p->mode, p->size, p->uid, p->gid, p->cuid,
                p->cgid, sem_array_of(p)->otime, p->ctime);
 }
 
-static int show_arrays(struct seq *out, void *arg)
+static int show(struct seq *out, void *arg)
 {
-    struct ipc_perm *p;
-
     (void)arg;
-    seq_printf(out, "%10s %10s %s %10s %5s %5s %5s %5s %10s %10s\n", "key",
-               "semid", "perms", "nsems", "uid", "gid", "cuid", "cgid",
-               "otime", "ctime");
-    spin_lock(&sem_ids.lock);
-    ipc_for_each(p, &sem_ids)
-        show_array(out, p);
-    spin_unlock(&sem_ids.lock);
+    ipc_show(out, &sem_ids, "       key      semid perms      nsems   uid   gid "
+             " cuid  cgid      otime      ctime", show_array);
     return 0;
 }
 
 static int show_queues(struct seq *out, void *arg)
 {
     (void)arg;
-    seq_printf(out, "%10s %10s %s %10s %10s %5s %5s %5s %5s %5s %5s %10s %10s "
-               "%10s\n", "key", "msqid", "perms", "cbytes", "qnum", "lspid",
-               "lrpid", "uid", "gid", "cuid", "cgid", "stime", "rtime",
-               "ctime");
+    seq_printf(out, "       key      msqid perms      cbytes       qnum lspid "
+               "lrpid   uid   gid  cuid  cgid      stime      rtime      "
+               "ctime\n");
     return 0;
 }
 
@@ -49,14 +41,8 @@ static const struct sysctl limits = {
 };
 static_assert(sizeof(sem_limits) == 4 * sizeof(int64_t), "four numbers");
 
-static int check_id(unsigned which, int64_t n)
-{
-    (void)which;
-    return n >= 0 ? 0 : -EINVAL;
-}
-
 static const struct sysctl next_id = {
-    .path = "sys/kernel/sem_next_id", .mode = 0444, .check = check_id,
+    .path = "sys/kernel/sem_next_id", .mode = 0444, .check = ipc_check_next,
     .numbers = &sem_ids.wanted, .count = 1,
 };
 
@@ -64,6 +50,6 @@ void semproc_init(void)
 {
     sysctl_add(&limits);
     sysctl_add(&next_id);
-    proc_add("sysvipc/sem", 0444, show_arrays, NULL);
+    proc_add("sysvipc/sem", 0444, show, NULL);
     proc_add("sysvipc/msg", 0444, show_queues, NULL);
 }

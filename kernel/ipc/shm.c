@@ -14,12 +14,6 @@
 #include "task/process.h"
 #include "vm/space.h"
 
-struct ipc_ids shm_ids = {
-    .lock = SPINLOCK(RANK_SHM),
-    .limit = 4096,                  /* SHMMNI */
-    .last = -1,
-    .wanted = -1,
-};
 struct shm_limits shm_limits = {
     .max = UINT64_MAX - (1ul << 24),    /* Linux's SHMMAX and SHMALL */
     .all = UINT64_MAX - (1ul << 24),
@@ -29,27 +23,29 @@ uint64_t shm_pages;                 /* [shm_ids.lock] of all segments */
 /* --- segments; shm_ids.lock held ------------------------------------------ */
 
 /* If nobody has it any more: take it out and return it, for segment_free(). */
-static struct segment *take_if_unused(struct segment *s)
+static struct ipc_perm *take_if_unused(struct segment *s)
 {
     if (s->nattch > 0 || !(s->perm.mode & SHM_DEST))
         return NULL;
-    ipc_remove(&shm_ids, &s->perm);
+    ipc_take(&shm_ids, &s->perm);
     shm_pages -= PAGES(s->perm.size);
-    return s;
+    return &s->perm;
 }
 
-struct segment *segment_remove(struct segment *s)
+static struct ipc_perm *segment_remove(struct ipc_perm *p)
 {
-    ipc_forget_key(&shm_ids, &s->perm);
-    s->perm.mode |= SHM_DEST;
-    return take_if_unused(s);
+    ipc_forget_key(&shm_ids, p);
+    p->mode |= SHM_DEST;
+    return take_if_unused(segment_of(p));
 }
 
-void segment_free(struct segment *s)
+/* Without the lock, since it may be much memory. */
+static void segment_free(struct ipc_perm *p)
 {
-    if (s)
-        object_put(s->object);
-    kfree(s);
+    if (!p)
+        return;
+    object_put(segment_of(p)->object);
+    kfree(segment_of(p));
 }
 
 /* May the caller have huge pages, of the size that there is? */
@@ -102,7 +98,7 @@ static int segment_create(int32_t key, uint64_t size, int flags)
     s->object = memory;
     s->key_at_birth = key;
     s->cpid = current()->pid;
-    int id = ipc_add(&shm_ids, &s->perm, key, size, flags, &current()->cred);
+    int id = ipc_add(&shm_ids, &s->perm, key, size, flags);
     if (id < 0) {
         object_put(s->object);
         kfree(s);
@@ -112,10 +108,22 @@ static int segment_create(int32_t key, uint64_t size, int flags)
     return id;
 }
 
+static const struct ipc_kind segments = {
+    .create = segment_create, .remove = segment_remove, .free = segment_free,
+    .ds_size = SHMID64_DS_SIZE, .export = segment_export,
+};
+
+struct ipc_ids shm_ids = {
+    .lock = SPINLOCK(RANK_SHM),
+    .kind = &segments,
+    .limit = 4096,                  /* SHMMNI */
+    .last = -1,
+    .wanted = -1,
+};
+
 int shm_get(int32_t key, uint64_t size, int flags)
 {
-    return ipc_get(&shm_ids, key, size, flags, segment_create,
-                   &current()->cred);
+    return ipc_get(&shm_ids, key, size, flags);
 }
 
 /* --- attachments ---------------------------------------------------------- */
@@ -145,9 +153,9 @@ static void region_closed(struct region *r)
     spin_lock(&shm_ids.lock);
     touch(s, &s->dtime);
     s->nattch--;
-    s = take_if_unused(s);
+    struct ipc_perm *dead = take_if_unused(s);
     spin_unlock(&shm_ids.lock);
-    segment_free(s);
+    segment_free(dead);
 }
 
 static void region_describe(const struct region *r, uint64_t *inode,
@@ -191,7 +199,7 @@ static int segment_hold(int id, int flags, struct segment **out)
     spin_lock(&shm_ids.lock);
     struct ipc_perm *p = ipc_by_id(&shm_ids, id);
     if (p)
-        err = ipc_check(p, wanted, &current()->cred);
+        err = ipc_check(p, wanted);
     if (!err) {
         *out = segment_of(p);
         (*out)->nattch++;
@@ -204,9 +212,9 @@ static void segment_unhold(struct segment *s)
 {
     spin_lock(&shm_ids.lock);
     s->nattch--;
-    s = take_if_unused(s);
+    struct ipc_perm *dead = take_if_unused(s);
     spin_unlock(&shm_ids.lock);
-    segment_free(s);
+    segment_free(dead);
 }
 
 static int64_t map_segment(struct segment *s, vaddr_t at, bool fixed, int flags)
@@ -315,7 +323,7 @@ void shm_shutdown(void)
     while ((p = ipc_from_slot(&shm_ids, 0))) {
         tell_of(segment_of(p), found++);
         assert(segment_of(p)->nattch == 0);
-        segment_free(segment_remove(segment_of(p)));
+        segment_free(segment_remove(p));
     }
     spin_unlock(&shm_ids.lock);
     huge_shutdown();

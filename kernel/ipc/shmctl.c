@@ -2,7 +2,6 @@
 #include "ipc/segment.h"
 #include "lib/errno.h"
 #include "mm/usercopy.h"
-#include "task/process.h"
 
 /* Linux's structures for x86-64. */
 struct shmid64_ds {
@@ -13,7 +12,7 @@ struct shmid64_ds {
     uint64_t nattch;
     uint64_t unused[2];
 };
-static_assert(sizeof(struct shmid64_ds) == 112, "Linux's shmid64_ds");
+static_assert(sizeof(struct shmid64_ds) == SHMID64_DS_SIZE, "Linux's shmid64_ds");
 
 struct shminfo64 {
     uint64_t max, min, mni, seg, all, unused[4];
@@ -26,54 +25,15 @@ struct shm_info {
 };
 static_assert(sizeof(struct shm_info) == 48, "Linux's shm_info");
 
-static struct shmid64_ds export(const struct segment *s)
+void segment_export(const struct ipc_perm *p, void *ds)
 {
-    return (struct shmid64_ds){
-        .perm = ipc_perm_export(&s->perm), .size = s->perm.size,
-        .atime = s->atime, .dtime = s->dtime, .ctime = s->perm.ctime,
+    const struct segment *s = segment_of(p);
+
+    *(struct shmid64_ds *)ds = (struct shmid64_ds){
+        .perm = ipc_perm_export(p), .size = p->size,
+        .atime = s->atime, .dtime = s->dtime, .ctime = p->ctime,
         .cpid = s->cpid, .lpid = s->lpid, .nattch = s->nattch,
     };
-}
-
-static int stat(int id, enum ipc_stat how, vaddr_t buf)
-{
-    struct shmid64_ds ds;
-    struct ipc_perm *p;
-
-    spin_lock(&shm_ids.lock);
-    int result = ipc_stat(&shm_ids, id, how, &current()->cred, &p);
-    if (result >= 0)
-        ds = export(segment_of(p));
-    spin_unlock(&shm_ids.lock);
-    if (result >= 0 && copy_to_user(buf, &ds, sizeof(ds)) < 0)
-        return -EFAULT;
-    return result;
-}
-
-static int set(int id, vaddr_t buf)
-{
-    struct shmid64_ds new;
-
-    if (copy_from_user(&new, buf, sizeof(new)) < 0)
-        return -EFAULT;
-    spin_lock(&shm_ids.lock);
-    int err = ipc_set(&shm_ids, id, &new.perm, &current()->cred);
-    spin_unlock(&shm_ids.lock);
-    return err;
-}
-
-static int remove(int id)
-{
-    struct segment *dead = NULL;
-    struct ipc_perm *p;
-
-    spin_lock(&shm_ids.lock);
-    int err = ipc_own(&shm_ids, id, &current()->cred, &p);
-    if (!err)
-        dead = segment_remove(segment_of(p));
-    spin_unlock(&shm_ids.lock);
-    segment_free(dead);
-    return err;
 }
 
 /* Only a mark: nothing is ever swapped out. */
@@ -82,7 +42,7 @@ static int set_locked(int id, bool locked)
     struct ipc_perm *p;
 
     spin_lock(&shm_ids.lock);
-    int err = ipc_own(&shm_ids, id, &current()->cred, &p);
+    int err = ipc_own(&shm_ids, id, &p);
     if (!err)
         p->mode = (p->mode & ~(mode_t)SHM_LOCKED) | (locked ? SHM_LOCKED : 0);
     spin_unlock(&shm_ids.lock);
@@ -122,11 +82,12 @@ int shm_control(int id, int command, vaddr_t buf)
     if (id < 0)
         return -EINVAL;
     switch (command) {
-    case IPC_STAT: return stat(id, IPC_STAT_ID, buf);
-    case SHM_STAT: return stat(id, IPC_STAT_SLOT, buf);
-    case SHM_STAT_ANY: return stat(id, IPC_STAT_SLOT_ANY, buf);
-    case IPC_SET: return set(id, buf);
-    case IPC_RMID: return remove(id);
+    case IPC_STAT: return ipc_stat(&shm_ids, id, IPC_STAT_ID, buf);
+    case SHM_STAT: return ipc_stat(&shm_ids, id, IPC_STAT_SLOT, buf);
+    case SHM_STAT_ANY:
+        return ipc_stat(&shm_ids, id, IPC_STAT_SLOT_ANY, buf);
+    case IPC_SET: return ipc_set(&shm_ids, id, buf);
+    case IPC_RMID: return ipc_remove(&shm_ids, id);
     case IPC_INFO: return limits_info(buf);
     case SHM_INFO: return usage_info(buf);
     case SHM_LOCK: return set_locked(id, true);

@@ -7,9 +7,9 @@
 #include "lib/options.h"
 #include "mm/huge.h"
 
-static void show_segment(struct seq *out, const struct segment *s)
+static void show_segment(struct seq *out, const struct ipc_perm *p)
 {
-    const struct ipc_perm *p = &s->perm;
+    const struct segment *s = segment_of(p);
 
     seq_printf(out, "%10d %10d  %4o %21lu %5u %5u  %5lu %5u %5u %5u %5u "
                "%10lu %10lu %10lu %21lu %21lu\n",
@@ -18,19 +18,13 @@ static void show_segment(struct seq *out, const struct segment *s)
                s->object->resident * PAGE_SIZE, 0ul);
 }
 
-static int show_segments(struct seq *out, void *arg)
+static int show(struct seq *out, void *arg)
 {
-    struct ipc_perm *p;
-
     (void)arg;
-    seq_printf(out, "%10s %10s %5s %21s %5s %5s %6s %5s %5s %5s %5s %10s %10s "
-               "%10s %21s %21s\n", "key", "shmid", "perms", "size", "cpid",
-               "lpid", "nattch", "uid", "gid", "cuid", "cgid", "atime",
-               "dtime", "ctime", "rss", "swap");
-    spin_lock(&shm_ids.lock);
-    ipc_for_each(p, &shm_ids)
-        show_segment(out, segment_of(p));
-    spin_unlock(&shm_ids.lock);
+    ipc_show(out, &shm_ids, "       key      shmid perms                  size "
+             " cpid  lpid nattch   uid   gid  cuid  cgid      atime      dtime "
+             "     ctime                   rss                  swap",
+             show_segment);
     return 0;
 }
 
@@ -40,12 +34,6 @@ static int check_count(unsigned which, int64_t n)
     return n >= 0 && n <= IPC_SLOTS ? 0 : -EINVAL;
 }
 
-static int check_id(unsigned which, int64_t n)
-{
-    (void)which;
-    return n >= 0 ? 0 : -EINVAL;
-}
-
 static const struct sysctl limits[] = {
     { .path = "sys/kernel/shmmax", .mode = 0644, .natural = true,
       .numbers = &shm_limits.max, .count = 1 },
@@ -53,13 +41,13 @@ static const struct sysctl limits[] = {
       .numbers = &shm_limits.all, .count = 1 },
     { .path = "sys/kernel/shmmni", .mode = 0644, .check = check_count,
       .numbers = &shm_ids.limit, .count = 1 },
-    { .path = "sys/kernel/shm_next_id", .mode = 0444, .check = check_id,
+    { .path = "sys/kernel/shm_next_id", .mode = 0444, .check = ipc_check_next,
       .numbers = &shm_ids.wanted, .count = 1 },
 };
 
 void shm_init(void)
 {
-    proc_add("sysvipc/shm", 0444, show_segments, NULL);
+    proc_add("sysvipc/shm", 0444, show, NULL);
     for (unsigned i = 0; i < ARRAY_SIZE(limits); i++)
         sysctl_add(&limits[i]);
     huge_init(option_number("hugepages", 0));

@@ -19,18 +19,16 @@
 /* When to give up: WAIT says how long, WAIT_BITSET when. */
 static int deadline_read(vaddr_t timeout, int op, uint64_t *deadline)
 {
-    struct { int64_t sec, nsec; } t;
+    struct timespec t;
 
     *deadline = NO_DEADLINE;
     if (!timeout)
         return 0;
     if (copy_from_user(&t, timeout, sizeof(t)) < 0)
         return -EFAULT;
-    if (t.sec < 0 || t.nsec < 0 || t.nsec >= (int64_t)NS_PER_SEC)
+    if (!timespec_is_valid(t))
         return -EINVAL;
-    if (t.sec >= (int64_t)(INT64_MAX / NS_PER_SEC / 2))
-        return 0;               /* centuries ahead */
-    *deadline = t.sec * NS_PER_SEC + t.nsec;
+    *deadline = timespec_ns(t);
     if ((op & ~FUTEX_PRIVATE) == FUTEX_WAIT)
         *deadline += clock_monotonic();
     else if (op & FUTEX_CLOCK_REALTIME)

@@ -19,10 +19,6 @@
 #define ITIMER_REAL 0
 #define PERIOD_MIN 1000000ul    /* so that alarms can't drown a processor */
 
-struct timespec {
-    int64_t sec, nsec;
-};
-
 static struct timespec timespec_of(uint64_t ns)
 {
     return (struct timespec){ ns / NS_PER_SEC, ns % NS_PER_SEC };
@@ -116,11 +112,8 @@ static int fetch(vaddr_t from, uint64_t *ns)
 
     if (copy_from_user(&t, from, sizeof(t)) < 0)
         return -EFAULT;
-    if (t.sec < 0 || t.nsec < 0 || t.nsec >= (int64_t)NS_PER_SEC)
-        return -EINVAL;
-    *ns = MIN((uint64_t)t.sec, INT64_MAX / NS_PER_SEC - 1) * NS_PER_SEC +
-          t.nsec;
-    return 0;
+    *ns = timespec_ns(t);
+    return timespec_is_valid(t) ? 0 : -EINVAL;
 }
 
 /* A sleep that a stop or an ignored signal broke goes on to its old deadline:
