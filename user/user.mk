@@ -1,8 +1,8 @@
 # user.mk - the programs and the RAM disk. Part of the Makefile, which defines
 # B, Q, say, WERROR.
 #
-# user/NAME.c becomes /bin/NAME, user/sinners/NAME.c /bin/sinners/NAME; sh and
-# demo are folders of several files. What programs share is user/lib/. The
+# user/NAME.c becomes /bin/NAME, user/sinners/NAME.c /bin/sinners/NAME; sh, demo
+# and ipcs are folders of several files. What programs share is user/lib/. The
 # files of user/etc/ are laid into /etc as they are.
 
 USER_BIN := $(B)/user/bin
@@ -14,7 +14,7 @@ USER_ETC := $(wildcard user/etc/*)
 
 USER_LIB := $(B)/user/lib.a
 USER_LIB_O := $(patsubst user/lib/%.c,$(B)/user/lib/%.o,$(wildcard user/lib/*.c))
-USER_FOLDERS := sh demo
+USER_FOLDERS := sh demo ipcs
 USER_PROGRAMS := $(patsubst user/%.c,$(USER_BIN)/%,$(wildcard user/*.c user/sinners/*.c)) \
 	$(USER_FOLDERS:%=$(USER_BIN)/%) $(USER_BIN)/[
 
@@ -54,4 +54,5 @@ $(B)/initrd.cpio: tools/mkinitrd $(USER_PROGRAMS) $(USER_ETC) $(B)/files
 	$(Q)tools/mkinitrd -o $@ -b $(USER_BIN) -e user/etc \
 		$(USER_PROGRAMS:$(USER_BIN)/%=%)
 
--include $(shell find $(B)/user/deps $(B)/user/lib -name '*.d' 2>/dev/null)
+-include $(USER_LIB_O:.o=.d) \
+	$(patsubst user/%.c,$(B)/user/deps/%.d,$(wildcard user/*.c user/sinners/*.c))

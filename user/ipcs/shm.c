@@ -1,28 +1,14 @@
-/*
- * ipcs.c - shows System V IPC, in the form of util-linux's ipcs.
- *
- *     ipcs [-m] [-q] [-s] [-a]  shared memory, queues, semaphores   [all]
- *          [-t | -p | -c]       times, processes, owners instead
- *          [-l | -u]            the limits, a summary
- *     ipcs -m -i ID             one segment with all details
- *
- * Segments come from /proc/sysvipc/shm or, where there is no /proc, from
- * shmctl(SHM_STAT). Simplified: message queues and semaphores are shown as
- * empty tables.
- */
+/* shm.c - segments, from /proc/sysvipc/shm or, where there is no /proc, from
+ * shmctl(SHM_STAT). */
 #define _GNU_SOURCE     /* SHM_STAT and the like */
 #include <err.h>
-#include <grp.h>
 #include <limits.h>
-#include <pwd.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ipc.h>
 #include <sys/shm.h>
-#include <time.h>
 #include <unistd.h>
+#include "ipcs/ipcs.h"
 
 struct segment {
     struct segment *next;
@@ -105,48 +91,6 @@ static struct segment *segments_read(void)
 
 /* --- printing ------------------------------------------------------------- */
 
-/* A name, or the number if it has none. Result in one of four buffers. */
-static const char *user_name(unsigned uid)
-{
-    static char texts[4][32];
-    static int next;
-    char *text = texts[next++ % 4];
-    struct passwd *p = getpwuid(uid);
-
-    if (p)
-        snprintf(text, sizeof(texts[0]), "%s", p->pw_name);
-    else
-        snprintf(text, sizeof(texts[0]), "%u", uid);
-    return text;
-}
-
-static const char *group_name(unsigned gid)
-{
-    static char texts[4][32];
-    static int next;
-    char *text = texts[next++ % 4];
-    struct group *g = getgrgid(gid);
-
-    if (g)
-        snprintf(text, sizeof(texts[0]), "%s", g->gr_name);
-    else
-        snprintf(text, sizeof(texts[0]), "%u", gid);
-    return text;
-}
-
-static const char *time_text(time_t t)
-{
-    static char texts[4][32];
-    static int next;
-    char *text = texts[next++ % 4];
-
-    if (t)
-        strftime(text, sizeof(texts[0]), "%b %d %H:%M:%S", localtime(&t));
-    else
-        strcpy(text, "Not set");
-    return text;
-}
-
 static void print_table(const struct segment *s)
 {
     printf("------ Shared Memory Segments --------\n"
@@ -166,7 +110,7 @@ static void print_times(const struct segment *s)
            "shmid", "owner", "attached", "detached", "changed");
     for (; s; s = s->next)
         printf("%-10d %-10s %-20s %-20s %-20s\n", s->id, user_name(s->uid),
-               time_text(s->atime), time_text(s->dtime), time_text(s->ctime));
+               short_time(s->atime), short_time(s->dtime), short_time(s->ctime));
 }
 
 static void print_processes(const struct segment *s)
@@ -220,17 +164,27 @@ static void print_summary(const struct segment *s)
            info.swap_attempts, info.swap_successes);
 }
 
-static const char *long_time(time_t t)
+void segments_print(enum form form)
 {
-    return t ? ctime(&t) : "Not set";
+    static void (*const print[])(const struct segment *) = {
+        [TABLE] = print_table, [TIMES] = print_times,
+        [PROCESSES] = print_processes, [CREATORS] = print_creators,
+        [LIMITS] = print_limits, [SUMMARY] = print_summary,
+    };
+
+    print[form](segments_read());
 }
 
-static void print_details(const struct segment *s, int id)
+void segment_details(int id)
 {
+    const struct segment *s = segments_read();
+
     while (s && s->id != id)
         s = s->next;
-    if (!s)
-        errx(1, "id %d not found", id);
+    if (!s) {
+        not_found(id);
+        return;
+    }
     printf("\nShared memory Segment shmid=%d\n"
            "uid=%u\tgid=%u\tcuid=%u\tcgid=%u\n"
            "mode=%#4.4o\taccess_perms=%#4.4o\n"
@@ -240,63 +194,4 @@ static void print_details(const struct segment *s, int id)
     printf("att_time=%-26.24s\n", long_time(s->atime));
     printf("det_time=%-26.24s\n", long_time(s->dtime));
     printf("change_time=%-26.24s\n\n", long_time(s->ctime));
-}
-
-/* --- options -------------------------------------------------------------- */
-
-static void usage(void)
-{
-    fprintf(stderr, "usage: ipcs [-m] [-q] [-s] [-a] [-t | -p | -c | -l | -u]\n"
-                    "       ipcs -m -i ID\n");
-    exit(1);
-}
-
-static void (*chosen(int form))(const struct segment *)
-{
-    switch (form) {
-    case 't': return print_times;
-    case 'p': return print_processes;
-    case 'c': return print_creators;
-    case 'l': return print_limits;
-    case 'u': return print_summary;
-    default: return print_table;
-    }
-}
-
-int main(int argc, char **argv)
-{
-    bool shared = false, queues = false, semaphores = false;
-    int option, id = -1, form = 0;
-
-    while ((option = getopt(argc, argv, "mqsatpclui:")) != -1) {
-        switch (option) {
-        case 'm': shared = true; break;
-        case 'q': queues = true; break;
-        case 's': semaphores = true; break;
-        case 'a': shared = queues = semaphores = true; break;
-        case 'i': id = atoi(optarg); break;
-        case '?': usage(); break;
-        default: form = option;
-        }
-    }
-    struct segment *list = segments_read();
-    if (id >= 0) {
-        print_details(list, id);
-        return 0;
-    }
-    if (!shared && !queues && !semaphores)
-        shared = queues = semaphores = true;
-    printf("\n");
-    if (queues && !form)
-        printf("------ Message Queues --------\n%-10s %-10s %-10s %-10s %-12s "
-               "%-12s\n\n", "key", "msqid", "owner", "perms", "used-bytes",
-               "messages");
-    if (shared) {
-        chosen(form)(list);
-        printf("\n");
-    }
-    if (semaphores && !form)
-        printf("------ Semaphore Arrays --------\n%-10s %-10s %-10s %-10s "
-               "%-10s\n\n", "key", "semid", "owner", "perms", "nsems");
-    return 0;
 }
