@@ -23,7 +23,7 @@ void apic_timer_at(uint64_t deadline);
 /* End of interrupt. */
 void apic_eoi(void);
 
-/* Interrupt another processor; interrupts are off. */
+/* Interrupt another processor. */
 void apic_send(uint32_t to, int vector);
 
 /* Interrupt all others where nothing keeps it away, for a panic. */

@@ -6,7 +6,6 @@
 
 #include "lib/types.h"
 #include "cpu/descriptors.h"
-#include "cpu/spinlock.h"
 
 struct mmu;
 struct run_queue;
@@ -29,8 +28,6 @@ struct cpu {
     struct run_queue *queue;    /* who is to run here (sched/queue.h) */
     int id;                     /* its index in cpus[] */
     uint32_t apic_id;           /* its name in interrupts */
-    int irq_depth;              /* locks and irq_hold()s now in force */
-    bool irq_were_on;           /* before the outermost of them */
     bool reschedule;            /* leave the current thread at the next chance */
     bool attention;             /* that, or a signal, before user mode */
     bool mmu_is_idle;           /* nobody needs `mmu` now (mmu.h) */
@@ -39,7 +36,6 @@ struct cpu {
     unsigned next_pcid;         /* whose turn it is to make room */
     uint64_t flushes_asked;     /* atomic; by others */
     uint64_t flushes_done;      /* atomic */
-    struct held_locks held;     /* for the checker (spinlock.h) */
     struct tss tss;
     uint64_t gdt[GDT_ENTRIES];
 } __attribute__((aligned(64)));     /* no cache line belongs to two */
@@ -72,7 +68,7 @@ struct cpu_features {
 extern struct cpu_features cpu_features;
 
 /* Make this processor ours: GDT, TSS, GS, NX, WP, SMEP, SMAP, UMIP, SSE,
- * SYSCALL. `id` is its index; interrupts are off. */
+ * SYSCALL. `id` is its index. */
 void cpu_init(int id);
 
 /* Drop every translation of this processor, global ones too. */

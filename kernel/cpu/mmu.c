@@ -136,7 +136,7 @@ static void shoot(uint64_t targets)
     }
 }
 
-/* Drop all of `m` on this processor; interrupts are off. */
+/* Drop all of `m` on this processor. */
 static void flush_own(struct cpu *c, struct mmu *m)
 {
     __atomic_add_fetch(&m->flushes, 1, __ATOMIC_SEQ_CST);
@@ -153,39 +153,31 @@ static void flush_others(struct mmu *m)
 
 void mmu_flush_page(struct mmu *m, vaddr_t va)
 {
-    irq_hold();
     __atomic_add_fetch(&m->flushes, 1, __ATOMIC_SEQ_CST);
     if (this_cpu()->mmu == m)
         invlpg(va);
     if (mmu_shootdown)
         flush_others(m);
-    irq_release();
 }
 
 void mmu_flush(struct mmu *m)
 {
-    irq_hold();
     flush_own(this_cpu(), m);
     if (mmu_shootdown)
         flush_others(m);
-    irq_release();
 }
 
 void mmu_retire(struct mmu *m)
 {
-    irq_hold();
     flush_own(this_cpu(), m);
     flush_others(m);
     assert(m->cpus == 0);
-    irq_release();
 }
 
 void mmu_flush_kernel(void)
 {
-    irq_hold();
     cpu_flush_tlb_all();
     shoot(__atomic_load_n(&cpus_online, __ATOMIC_SEQ_CST));
-    irq_release();
 }
 
 static void flush_interrupt(struct trap_frame *f)

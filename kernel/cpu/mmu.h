@@ -13,8 +13,7 @@
  * absence sees it by their count of flushes, and starts afresh.
  *
  * Waiting for an answer, or for a lock, a processor answers others: so two
- * that ask each other, or ask one that spins with interrupts off, come
- * through.
+ * that ask each other, or ask one that spins, come through.
  */
 #pragma once
 
@@ -56,7 +55,7 @@ void mmu_retire(struct mmu *m);
 void mmu_flush_kernel(void);
 
 /* Answer the requests of others, if there are any; called wherever a
- * processor waits with interrupts off. */
+ * processor waits for another. */
 void mmu_answer(void);
 
 /* Take part from now on; the first processor registers the interrupt. */

@@ -1,8 +1,9 @@
 /*
- * spinlock.h - mutual exclusion between processors. Holding any spin lock
- * keeps interrupts off on this processor, so a lock may be used by interrupt
- * handlers too, and nothing that holds one can be preempted. A holder never
- * sleeps (sched/wait.h releases the lock that it is given).
+ * spinlock.h - mutual exclusion between processors. Interrupts are off in the
+ * kernel, save where it waits for them (interrupts_wait(), _serve()), which
+ * nobody does with a lock held: so a lock may be used by interrupt handlers,
+ * too, and nothing that holds one can be preempted. A holder never sleeps
+ * (sched/wait.h releases the lock that it is given).
  *
  * Deadlock is ruled out by one order of all locks: who holds some takes only
  * such as come later in the list below. A build with DEBUG=1 checks that at
@@ -10,6 +11,8 @@
  */
 #pragma once
 
+#include "cpu/cpu.h"
+#include "lib/panic.h"
 #include "lib/types.h"
 
 /*
@@ -38,46 +41,65 @@ enum lock_rank {
 };
 
 struct spinlock {
-    uint32_t held;
-    int16_t holder;         /* cpu id of the holder, -1 when free */
-    uint8_t rank;           /* enum lock_rank */
+    struct cpu *holder;     /* NULL: free */
+    enum lock_rank rank;
 };
 
-#define SPINLOCK(r) { .held = 0, .holder = -1, .rank = (r) }
+#define SPINLOCK(r) { .rank = (r) }
 
 void spin_init(struct spinlock *l, enum lock_rank rank);
 
-/* Take the lock, with interrupts off from here on. */
-void spin_lock(struct spinlock *l);
+/* Does this processor hold it? For assertions. */
+static inline bool spin_held(const struct spinlock *l)
+{
+    return __atomic_load_n(&l->holder, __ATOMIC_RELAXED) == this_cpu();
+}
+
+/* --- for the calls below -------------------------------------------------- */
+
+static inline bool spin_take(struct spinlock *l)
+{
+    struct cpu *nobody = NULL;
+
+    return __atomic_compare_exchange_n(&l->holder, &nobody, this_cpu(), false,
+                                       __ATOMIC_ACQUIRE, __ATOMIC_RELAXED);
+}
+
+/* Somebody has it: take it when it is free. */
+void spin_wait(struct spinlock *l);
+
+/* --- the calls ------------------------------------------------------------ */
+
+#ifndef DEBUG
+
+/* Take the lock. */
+static inline void spin_lock(struct spinlock *l)
+{
+    if (!spin_take(l))
+        spin_wait(l);
+}
 
 /* Take it if it is free; else false, and nothing has changed. No order is
  * asked for, since nobody waits. */
-bool spin_trylock(struct spinlock *l);
+static inline bool spin_trylock(struct spinlock *l)
+{
+    return spin_take(l);
+}
 
-/* Release it; interrupts come back with the outermost release. */
-void spin_unlock(struct spinlock *l);
+/* Release it. */
+static inline void spin_unlock(struct spinlock *l)
+{
+    __atomic_store_n(&l->holder, NULL, __ATOMIC_RELEASE);
+}
 
-/* Does this processor hold it? For assertions. */
-bool spin_held(const struct spinlock *l);
+#else
 
-/* Keep interrupts off without a lock; pairs nest with those of locks. */
-void irq_hold(void);
-void irq_release(void);
-
-/* What a processor holds, with the place of each spin_lock(). */
-#define HELD_MAX 8
-struct held_locks {
-#ifdef DEBUG
-    int count;
-    struct { const struct spinlock *lock; const char *place; } at[HELD_MAX];
-#endif
-};
-
-#ifdef DEBUG
 #define LOCK_PLACE_TEXT(line) __FILE__ ":" #line
 #define LOCK_PLACE(line) LOCK_PLACE_TEXT(line)
-void spin_lock_at(struct spinlock *l, const char *place);
-bool spin_trylock_at(struct spinlock *l, const char *place);
 #define spin_lock(l) spin_lock_at(l, LOCK_PLACE(__LINE__))
 #define spin_trylock(l) spin_trylock_at(l, LOCK_PLACE(__LINE__))
+void spin_lock_at(struct spinlock *l, const char *place);
+bool spin_trylock_at(struct spinlock *l, const char *place);
+void spin_unlock(struct spinlock *l);
+
 #endif

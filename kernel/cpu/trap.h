@@ -32,8 +32,8 @@ void trap_load(void);
  * kernel with a panic. */
 void trap_register(int vector, trap_handler *handler);
 
-/* Runs after a trap from user mode or a system call, with interrupts off, just
- * before the return, if the processor's `attention` asks for it: signals and
+/* Runs after a trap from user mode or a system call, just before
+ * the return, if the processor's `attention` asks for it: signals and
  * preemption. After a system call that a signal broke off it always does. */
 extern trap_handler *trap_before_user;
 
@@ -43,8 +43,7 @@ static inline bool trap_from_user(const struct trap_frame *f)
     return (f->cs & 3) == 3;
 }
 
-/* One of the 16 legacy lines: register and unmask. The handler runs with
- * interrupts off. */
+/* One of the 16 legacy lines: register and unmask. */
 void irq_register(int isa_irq, void (*handler)(void));
 
 /* Route the legacy controller to vectors IRQ_BASE.., everything masked. */

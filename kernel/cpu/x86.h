@@ -147,21 +147,17 @@ static inline bool interrupts_on(void)
     return flags & RFLAGS_IF;
 }
 
-static inline void interrupts_enable(void)
+/* Sleep until the next interrupt has been served. STI takes effect after the
+ * instruction that follows it (SDM vol. 2), so none can slip in between. */
+static inline void interrupts_wait(void)
 {
-    asm volatile("sti" : : : "memory");
+    asm volatile("sti; hlt; cli" : : : "memory");
 }
 
-static inline void interrupts_disable(void)
+/* Serve those that wait. */
+static inline void interrupts_serve(void)
 {
-    asm volatile("cli" : : : "memory");
-}
-
-/* Sleep until the next interrupt. STI takes effect after the instruction
- * that follows it, so no interrupt can slip in between (SDM vol. 2, STI). */
-static inline void interrupts_enable_and_halt(void)
-{
-    asm volatile("sti; hlt" : : : "memory");
+    asm volatile("sti; nop; cli" : : : "memory");
 }
 
 static inline void cpu_pause(void)

@@ -27,5 +27,5 @@ void console_resume(void);
 /* May characters come? A driver that can should keep them until then. */
 bool console_has_room(void);
 
-/* A character was typed; called by the drivers with interrupts off. */
+/* A character was typed; called by the drivers' interrupts. */
 void console_receive(char c);

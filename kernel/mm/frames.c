@@ -11,6 +11,7 @@
  */
 #include "mm/frames.h"
 #include "cpu/cpu.h"
+#include "cpu/spinlock.h"
 #include "lib/panic.h"
 #include "lib/string.h"
 #include "mm/boot_info.h"

@@ -12,6 +12,7 @@
  */
 #include "mm/kmalloc.h"
 #include "cpu/cpu.h"
+#include "cpu/spinlock.h"
 #include "lib/list.h"
 #include "lib/panic.h"
 #include "lib/string.h"

@@ -141,10 +141,8 @@ void queue_wake(struct run_queue *q, struct thread *t)
 
 void queue_send_away(struct run_queue *q, struct thread *t)
 {
-    irq_hold();
     queue_wake(q, t);
     spin_lock(&q->lock);
-    irq_release();
 }
 
 /* --- who is next ---------------------------------------------------------- */

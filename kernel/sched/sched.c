@@ -45,13 +45,10 @@ static void settle(struct run_queue *q, struct thread *before)
     timer_arm_quantum(q);
 }
 
-/* From one thread to another; returns when the first runs again. Whether
- * interrupts were on belongs to the thread, not to the processor. */
+/* From one thread to another; returns when the first runs again. */
 static void change(struct cpu *c, struct thread *from, struct thread *to,
                    uint64_t now)
 {
-    bool were_on = c->irq_were_on;
-
     from->run_time += now - from->run_start;
     if (from->process)
         asm volatile("fxsave64 %0" : "=m"(from->fpu));
@@ -59,7 +56,6 @@ static void change(struct cpu *c, struct thread *from, struct thread *to,
     enter(c, to, now);
     thread_switch(from, to);
     c = this_cpu();             /* perhaps another one than before */
-    c->irq_were_on = were_on;
     settle(c->queue, c->previous);
 }
 
@@ -68,7 +64,7 @@ void sched_switch(uint64_t now)
     struct cpu *c = this_cpu();
     struct thread *from = c->current, *to = queue_pop(c->queue);
 
-    assert(spin_held(&c->queue->lock) && c->irq_depth == 1);
+    assert(spin_held(&c->queue->lock));
     if (!to)
         to = c->idle;
     if (to != from) {
@@ -83,7 +79,6 @@ void sched_switch(uint64_t now)
 void sched_begin(void);
 void sched_begin(void)
 {
-    this_cpu()->irq_were_on = true;
     settle(queue_own(), this_cpu()->previous);
     spin_unlock(&queue_own()->lock);
 }
@@ -110,6 +105,7 @@ void thread_exit(void)
 
 void thread_give_way(void)
 {
+    interrupts_serve();
     if (this_cpu()->reschedule)
         thread_yield();
 }
@@ -118,7 +114,8 @@ void thread_give_way(void)
  * too. */
 void sched_preempt(void)
 {
-    thread_give_way();
+    if (this_cpu()->reschedule)
+        thread_yield();
     this_cpu()->attention = thread_current()->interrupted;
 }
 
@@ -148,17 +145,15 @@ static bool poll(struct run_queue *q)
         if (work_waits(q))
             return true;
         else
-            cpu_pause();
+            interrupts_serve();
     return false;
 }
 
 /* Interrupts stay off between the last look and the halt. */
 static void halt_if_idle(struct run_queue *q)
 {
-    interrupts_disable();
     if (set_polling(q, false))
-        interrupts_enable_and_halt();
-    interrupts_enable();
+        interrupts_wait();
 }
 
 void sched_idle(void)

@@ -2,7 +2,8 @@
  * sched.h - which thread runs, on which processor. Each processor goes round
  * its own queue: whoever has used up its quantum goes to the end. One without
  * work takes it from the others. User code is preempted at any instruction;
- * kernel code runs until it sleeps or returns to the user.
+ * kernel code runs until it sleeps or returns to the user, and interrupts wait
+ * for that, too, unless long work gives way to them (thread_give_way()).
  */
 #pragma once
 
@@ -50,14 +51,14 @@ void sched_timer_by(uint64_t deadline);
 /* Let the others run. */
 void thread_yield(void);
 
-/* The same if the quantum is over: for long work in the kernel. */
+/* Between two pieces of long work in the kernel, without locks: serve the
+ * interrupts that wait, and yield if the quantum is over. */
 void thread_give_way(void);
 
 /* End the running thread. */
 NORETURN void thread_exit(void);
 
-/* Yield if the quantum is over; called before each return to user mode, with
- * interrupts off. */
+/* Yield if the quantum is over; called before each return to user mode. */
 void sched_preempt(void);
 
 /* Where a trap from user mode left the registers of `t`. */

@@ -1,5 +1,6 @@
 /* thread.c - making, waking and ending threads; see sched.h. */
 #include "cpu/apic.h"
+#include "cpu/mmu.h"
 #include "cpu/x86.h"
 #include "lib/errno.h"
 #include "lib/string.h"
@@ -60,7 +61,6 @@ int thread_init(struct thread *t, void (*start)(void *), void *arg)
 /* A signal may have come already, and the interrupt that told of it, too. */
 static void enter_user(void *frame)
 {
-    interrupts_disable();
     if (this_cpu()->attention)
         trap_before_user(frame);
     trap_return(frame);
@@ -84,6 +84,7 @@ void thread_release(struct thread *t)
         struct run_queue *q = queue_lock_of(t);
         running = t->state == THREAD_RUNNABLE || t->state == THREAD_RUNNING;
         spin_unlock(&q->lock);
+        mmu_answer();
         cpu_pause();
     } while (running);
     kstack_free(t->stack_top);

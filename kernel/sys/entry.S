@@ -33,7 +33,6 @@ syscall_entry:
     PUSH_REGISTERS
     xorl %ebp, %ebp                     /* backtraces end here */
     movq %r10, %rcx
-    sti
     cmpq syscall_count(%rip), %rax
     jae no_such_call
     movq syscall_table(,%rax,8), %rax
@@ -42,7 +41,6 @@ syscall_entry:
     call *%rax
 
 syscall_exit:
-    cli
     movq %rax, FRAME_RAX(%rsp)
     cmpb $0, %gs:CPU_ATTENTION          /* a signal, or the quantum is over */
     jne slow_exit

@@ -46,7 +46,6 @@ const uint64_t syscall_count = ARRAY_SIZE(syscall_table);
 
 void syscall_leave(void)
 {
-    interrupts_disable();
     trap_before_user(frame());
     trap_return(frame());
 }

@@ -186,10 +186,8 @@ static void adopt(struct process *p, struct inode *program, struct space *new,
     signals_exec(&p->signals);
     strlcpy(p->name, base, sizeof(p->name));
     spin_unlock(&process_lock);
-    irq_hold();
     p->thread.mmu = &new->mmu;
     mmu_use(&new->mmu);
-    irq_release();
     p->thread.fs_base = 0;
     wrmsr(MSR_FS_BASE, 0);
     fdtable_close_on_exec(p->files);
@@ -261,7 +259,6 @@ static void init_thread(void *arg)
               "no static x86-64 program; rebuild the RAM disk, or name another "
               "with init=", start->path, -err);
     args_free(start->args);
-    interrupts_disable();
     trap_return(&frame);
 }
 

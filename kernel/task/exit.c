@@ -14,10 +14,8 @@ void process_leave_space(struct process *p)
 {
     struct space *s = p->space;
 
-    irq_hold();
     p->thread.mmu = NULL;
     mmu_use(&kernel_mmu);
-    irq_release();
     spin_lock(&process_lock);
     p->space = NULL;
     spin_unlock(&process_lock);

@@ -138,8 +138,8 @@ bool signal_waiting(const struct process *p);
 /* Did a signal break off the system call that ends with this frame? */
 bool signal_broke_call(const struct trap_frame *f);
 
-/* Take pending signals: called with interrupts off before each return to
- * user mode. May not return. */
+/* Take pending signals: called before each return to user
+ * mode. May not return. */
 void signal_deliver(struct trap_frame *f);
 
 /* System calls; user pointers as the manual pages have them. */
