@@ -48,10 +48,9 @@ static size_t class_size(int class)
 
 static int class_of(size_t size)
 {
-    int bits = size > 1 ? 64 - __builtin_clzl(size - 1) : 0;
-
-    return MAX(bits - SMALLEST_SHIFT, 0);
+    return 64 - __builtin_clzl((size - 1) | 15) - SMALLEST_SHIFT;
 }
+static_assert(1 << SMALLEST_SHIFT == 15 + 1, "none is smaller");
 
 static struct slab *slab_of(void *p)
 {
@@ -70,7 +69,7 @@ static bool is_full(const struct slab *s)
 }
 
 /* Heap locked. */
-static struct slab *slab_create(struct heap *h, int class)
+static NOINLINE struct slab *slab_create(struct heap *h, int class)
 {
     paddr_t frame = frames_alloc(0, FRAME_HEAP);
 
@@ -88,8 +87,6 @@ static struct slab *slab_with_room(struct heap *h, int class)
 {
     struct list *partial = &h->partial[class];
 
-    if (!partial->next)                 /* first use: all lists are zero */
-        list_init(partial);
     return list_empty(partial) ? slab_create(h, class)
                                : list_item(partial->next, struct slab, link);
 }
@@ -121,10 +118,10 @@ static struct heap *heap_lock(void)
     return h;
 }
 
-static void *small_alloc(int class)
+static void *small_alloc(size_t size)
 {
     struct heap *h = heap_lock();
-    struct slab *s = slab_with_room(h, class);
+    struct slab *s = slab_with_room(h, class_of(size));
     void *object = s ? object_take(s) : NULL;
 
     spin_unlock(&h->lock);
@@ -159,7 +156,7 @@ static void big_count(int change)
     spin_unlock(&h->lock);
 }
 
-static void *big_alloc(size_t size)
+static NOINLINE void *big_alloc(size_t size)
 {
     int order = 0;
 
@@ -175,14 +172,22 @@ static void *big_alloc(size_t size)
 
 void kmalloc_init(void)
 {
-    for (int i = 0; i < CPUS_MAX; i++)
+    for (int i = 0; i < CPUS_MAX; i++) {
         spin_init(&heaps[i].lock, RANK_KMALLOC);
+        for (int class = 0; class < CLASSES; class++)
+            list_init(&heaps[i].partial[class]);
+    }
+}
+
+void *kmalloc(size_t size)
+{
+    return size - 1 < 1ul << LARGEST_SHIFT ? small_alloc(size)
+                                           : big_alloc(size);
 }
 
 void *kzalloc(size_t size)
 {
-    bool small = size <= class_size(CLASSES - 1);
-    void *p = small ? small_alloc(class_of(size)) : big_alloc(size);
+    void *p = kmalloc(size);
 
     if (p)
         memset(p, 0, size);

@@ -11,10 +11,13 @@
 
 void kmalloc_init(void);
 
-/* `size` bytes of zeros, or NULL when there is no memory. */
+/* `size` bytes, or NULL when there is no memory. */
+void *kmalloc(size_t size);
+
+/* The same, full of zeros. */
 void *kzalloc(size_t size);
 
-/* Free what kzalloc gave; NULL is allowed. */
+/* Free what these gave; NULL is allowed. */
 void kfree(void *p);
 
 /* Objects now allocated, for the final audit. */

@@ -172,7 +172,7 @@ static void table_refresh(unsigned t)
     memset(stacks_stale, 0, sizeof(stacks_stale));
     if (stacks_used[t] == 0) {
         vaddr_t table = STACKS_BASE + t * 2 * MIB;
-        pt_free_tables(&kernel_pt, table, table + 2 * MIB, false);
+        pt_free(&kernel_pt, table, table + 2 * MIB, false, NULL, NULL);
     }
 }
 

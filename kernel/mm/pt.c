@@ -229,32 +229,32 @@ void pt_for_each(struct pt *pt, vaddr_t start, vaddr_t end, pt_visit *visit,
     table_for_each(table, level, base, start, end, visit, arg);
 }
 
-static void trim_below(pte_t *table, int level, vaddr_t base,
-                       const struct pt_trim *t)
+static void table_clear(pte_t *table, int level, vaddr_t base,
+                        const struct pt_clearing *c)
 {
-    unsigned last = index_last(level, base, t->end);
+    unsigned last = index_last(level, base, c->end);
 
-    if (level == 1)
-        return;
-    for (unsigned i = index_first(level, base, t->start);
+    for (unsigned i = index_first(level, base, c->start);
          (i = index_in_use(table, i, last)) <= last; i++) {
         vaddr_t va = base + i * pt_span(level);
         pte_t e = table[i];
-        if (!(e & PTE_P) || is_end(e, level))
+        if (is_end(e, level)) {
+            c->page(&table[i], level, va, c->arg);
             continue;
-        trim_below(table_at(e), level - 1, va, t);
-        if (va >= t->floor && va + pt_span(level) <= t->ceiling) {
+        }
+        table_clear(table_at(e), level - 1, va, c);
+        if (va >= c->floor && va + pt_span(level) <= c->ceiling) {
             pte_set(&table[i], 0, level, va);
-            t->put(e & PTE_ADDR, t->arg);
+            c->table(e & PTE_ADDR, c->arg);
         }
     }
 }
 
-void pt_trim(struct pt *pt, const struct pt_trim *t)
+void pt_clear(struct pt *pt, const struct pt_clearing *c)
 {
-    if (pt->root && t->start < t->end)
-        trim_below(phys_to_virt(pt->root), pt->levels,
-                   root_base(pt, t->start), t);
+    if (pt->root && c->start < c->end)
+        table_clear(phys_to_virt(pt->root), pt->levels,
+                    root_base(pt, c->start), c);
 }
 
 /* A table goes with its tree: nobody may have a link to it any more. */
@@ -265,9 +265,11 @@ static void table_free(paddr_t table, void *arg)
     frame_put(table);
 }
 
-void pt_free_tables(struct pt *pt, vaddr_t start, vaddr_t end, bool root)
+void pt_free(struct pt *pt, vaddr_t start, vaddr_t end, bool root,
+             pt_visit *page, void *arg)
 {
-    pt_trim(pt, &(struct pt_trim){ start, end, start, end, table_free, NULL });
+    pt_clear(pt, &(struct pt_clearing){ start, end, start, end, page,
+                                        table_free, arg });
     if (root && pt->root) {
         table_free(pt->root, NULL);
         pt->root = 0;

@@ -99,18 +99,20 @@ typedef void pt_visit(pte_t *slot, int level, vaddr_t va, void *arg);
 void pt_for_each(struct pt *pt, vaddr_t start, vaddr_t end, pt_visit *visit,
                  void *arg);
 
-/* Which tables are no longer needed, and who gets them. */
-struct pt_trim {
-    vaddr_t start, end;         /* those that cover a part of this, */
-    vaddr_t floor, ceiling;     /* and of nothing outside of this */
-    void (*put)(paddr_t table, void *arg);
+/* What is to go. */
+struct pt_clearing {
+    vaddr_t start, end;         /* pages and links that map a part of this, */
+    vaddr_t floor, ceiling;     /* and tables above them that map nothing
+                                   outside of this */
+    pt_visit *page;             /* clears an entry */
+    void (*table)(paddr_t table, void *arg);    /* gets an empty table */
     void *arg;
 };
 
-/* Take such tables out of the tree, lower ones first; the entries that lead
- * to pages must be clear. */
-void pt_trim(struct pt *pt, const struct pt_trim *t);
+/* Take it out of the tree, but for the root; lower tables come first. */
+void pt_clear(struct pt *pt, const struct pt_clearing *c);
 
-/* Free every table of the tree that covers [start, end) and nothing else, at
- * once: no processor may be using them. The root goes too if `root`. */
-void pt_free_tables(struct pt *pt, vaddr_t start, vaddr_t end, bool root);
+/* The same for all of [start, end), with tables that are freed at once: no
+ * processor may be using them. The root goes too if `root`. */
+void pt_free(struct pt *pt, vaddr_t start, vaddr_t end, bool root,
+             pt_visit *page, void *arg);

@@ -92,8 +92,8 @@ void links_make(struct space *s, struct region *r)
 {
     int page = region_page_level(r);
 
-    if (region_link_level(r) == page || !r->object->pt.root ||
-        r->object->pt.levels > 3 || !region_may_link(r))
+    if (!r->object || !r->object->pt.root || r->object->pt.levels > 3 ||
+        region_link_level(r) == page || !region_may_link(r))
         return;
     for (vaddr_t va = r->start, next; va < r->end; va = next) {
         int level = link_level(s, r, va);

@@ -78,10 +78,8 @@ static void page_free(pte_t *slot, int level, vaddr_t offset, void *arg)
 /* lock held, or the last reference */
 static void pages_free_from(struct object *o, uint64_t first, bool all)
 {
-    vaddr_t start = first << PAGE_SHIFT, end = pt_span(o->pt.levels + 1);
-
-    pt_for_each(&o->pt, start, end, page_free, o);
-    pt_free_tables(&o->pt, start, end, all);
+    pt_free(&o->pt, first << PAGE_SHIFT, pt_span(o->pt.levels + 1), all,
+            page_free, o);
 }
 
 void object_put(struct object *o)

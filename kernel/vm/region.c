@@ -8,7 +8,7 @@ struct region *region_add(struct space *s, const struct mapping *m)
 {
     struct region *r;
 
-    if (s->region_count >= REGIONS_MAX || !(r = kzalloc(sizeof(*r))))
+    if (s->region_count >= REGIONS_MAX || !(r = kmalloc(sizeof(*r))))
         return NULL;
     *r = (struct region){
         .start = m->start,
@@ -27,9 +27,8 @@ struct region *region_add(struct space *s, const struct mapping *m)
     return r;
 }
 
-void region_remove(struct space *s, struct region *r)
+void region_close(struct region *r)
 {
-    region_take_out(s, r);
     if (r->ops)
         r->ops->closed(r);
     if (r->object)
@@ -54,10 +53,16 @@ static struct mapping mapping_of(const struct region *r)
 
 struct region *region_copy(struct space *to, const struct region *from)
 {
-    struct mapping m = mapping_of(from);
-    struct region *r = region_add(to, &m);
+    struct region *r = kmalloc(sizeof(*r));
 
-    if (r && r->ops)
+    if (!r)
+        return NULL;
+    *r = *from;
+    r->touched = r->touched_end = 0;
+    if (r->object)
+        object_get(r->object);
+    region_append(to, r);
+    if (r->ops)
         r->ops->opened(r, REGION_FORKED);
     return r;
 }

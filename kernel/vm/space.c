@@ -33,7 +33,11 @@ void space_put(struct space *s)
     if (__atomic_sub_fetch(&s->refs, 1, __ATOMIC_ACQ_REL) > 0)
         return;
     spin_lock(&s->lock);
-    regions_unmap(s, region_at_or_above(s, 0), USER_TOP);
+    regions_clear(s, s->lowest, USER_TOP);
+    for (struct region *r = s->lowest, *next; r; r = next) {
+        next = r->next;
+        region_close(r);
+    }
     assert(s->resident == 0);
     mmu_retire(&s->mmu);
     kmap_unshare(&s->pt);
@@ -50,7 +54,7 @@ struct space_usage space_usage(struct space *s)
         return u;
     spin_lock(&s->lock);
     u.resident_pages = s->resident;
-    for (struct region *r = region_at_or_above(s, 0); r; r = r->next) {
+    for (struct region *r = s->lowest; r; r = r->next) {
         u.bytes += r->end - r->start;
         if (region_may_link(r))
             u.resident_pages += MIN(r->object->resident,
@@ -160,7 +164,7 @@ static int heap_grow(struct space *s, vaddr_t from, vaddr_t to)
         return -ENOMEM;
     links_drop(s, from, to);
     if (from > s->brk_start && is_heap_before(below, from)) {
-        region_grow(s, below, to);
+        region_grow(below, to);
         return 0;
     }
     return region_add(s, &m) ? 0 : -ENOMEM;
@@ -277,7 +281,7 @@ static int fork_regions(struct space *parent, struct space *child)
     struct fork_state f = { child, 0 };
     struct region *r;
 
-    for (r = region_at_or_above(parent, 0); r; r = r->next) {
+    for (r = parent->lowest; r; r = r->next) {
         struct region *copy = region_copy(child, r);
         if (!copy)
             return -ENOMEM;
@@ -288,7 +292,8 @@ static int fork_regions(struct space *parent, struct space *child)
         if (f.err)
             return f.err;
     }
-    for (r = region_at_or_above(child, 0); r; r = r->next)
+    regions_copy_tree(child, parent);
+    for (r = child->lowest; r; r = r->next)
         links_make(child, r);
     return 0;
 }

@@ -50,12 +50,13 @@ struct region_ops {
 
 struct region {                 /* [space lock] */
     struct region *next, *prev; /* by address; NULL at the ends */
-    struct region *child[2];    /* in the tree: below, above */
-    uint64_t gap, greatest_gap; /* free below it; below one of the subtree */
-    uint8_t height;             /* of the subtree */
+    struct region *parent, *child[2];   /* in the tree; below, above */
+    uint64_t gap, greatest_gap; /* free below it; below any of its subtree,
+                                   at most */
     vaddr_t start, end;
     vaddr_t touched, touched_end;   /* where it may have entries and tables */
-    int prot;
+    uint8_t height;             /* of the subtree */
+    uint8_t prot;               /* PROT_ bits */
     bool shared;                /* writes reach the object */
     bool may_write;             /* a shared one that mprotect may open */
     struct object *object;      /* one reference, or NULL: zero pages */
@@ -68,6 +69,8 @@ struct space {
     struct spinlock lock;
     uint32_t refs;              /* processes that use it; 2 during vfork */
     struct region *regions;     /* [lock] root of their tree; disjoint */
+    struct region *lowest, *highest;    /* [lock] of them */
+    struct region *found;       /* [lock] by the last look-up, or NULL */
     int region_count;           /* [lock] */
     struct pt pt;               /* [lock] */
     struct mmu mmu;             /* the same tables, as processors load them */
@@ -150,7 +153,11 @@ void regions_unmap(struct space *s, struct region *first, vaddr_t end);
  * -ENOMEM, or -EINVAL: in the midst of a huge page. */
 int regions_split_at(struct space *s, vaddr_t start, vaddr_t end);
 struct region *region_add(struct space *s, const struct mapping *m);
-void region_remove(struct space *s, struct region *r);
+
+/* Free a region that is in no tree any more. */
+void region_close(struct region *r);
+
+/* A child's copy, above all that it has; NULL: no memory. */
 struct region *region_copy(struct space *to, const struct region *from);
 bool range_is_free(struct space *s, vaddr_t start, vaddr_t end);
 
@@ -160,8 +167,13 @@ bool range_is_free(struct space *s, vaddr_t start, vaddr_t end);
 void region_insert(struct space *s, struct region *r);
 void region_take_out(struct space *s, struct region *r);
 
+/* The same with copies of all regions of a space, in order; then the tree is
+ * made like that of the original. Until then nothing can be found in it. */
+void region_append(struct space *s, struct region *r);
+void regions_copy_tree(struct space *s, const struct space *from);
+
 /* Its end moves up, over free addresses. */
-void region_grow(struct space *s, struct region *r, vaddr_t end);
+void region_grow(struct region *r, vaddr_t end);
 
 /* The highest free range of `size` bytes below MAP_TOP and outside of slots
  * that other regions may link; 0: none. */
@@ -219,6 +231,10 @@ bool region_may_link(const struct region *r);
 pte_t link_entry_bits(const struct region *r);
 
 /* --- unmap.c --- */
+
+/* Clear what page tables have of `first` and all regions above it that begin
+ * below `end`. */
+void regions_clear(struct space *s, const struct region *first, vaddr_t end);
 
 /* Take away the links whose slots reach into [start, end), which is about to
  * change. */

@@ -90,30 +90,57 @@ static vaddr_t ceiling_of(const struct region *r)
     return USER_END;
 }
 
-/* The entries of `r`, and the tables that only it used, if all from `floor` up
- * to it is clear. */
-static void region_clear(struct region *r, struct batch *b, vaddr_t floor)
+/* The last of the regions from `r` up, below `end`, whose entries lie near
+ * each other and can go in one walk. */
+static const struct region *run_end(const struct region *r, vaddr_t end)
 {
-    struct pt_trim trim = {
-        r->touched, r->touched_end, floor, ceiling_of(r), batch_add, b,
-    };
+    const struct region *last = r;
 
-    pt_for_each(&b->space->pt, r->touched, r->touched_end, drop_any, b);
-    pt_trim(&b->space->pt, &trim);
+    while ((r = r->next) && r->start < end)
+        if (!is_touched(r))
+            continue;
+        else if (r->touched - last->touched_end < pt_span(2))
+            last = r;
+        else
+            break;
+    return last;
+}
+
+/* The entries from `first` to `last`, and the tables that only they used; all
+ * from `lowest` up to them is clear. */
+static void run_clear(const struct region *first, const struct region *last,
+                      const struct region *lowest, struct batch *b)
+{
+    pt_clear(&b->space->pt, &(struct pt_clearing){
+        first->touched, last->touched_end, floor_of(lowest), ceiling_of(last),
+        drop_any, batch_add, b,
+    });
+}
+
+void regions_clear(struct space *s, const struct region *first, vaddr_t end)
+{
+    const struct region *r = first, *last;
+    struct batch b;
+
+    batch_init(&b, s);
+    for (; r && r->start < end; r = last->next) {
+        last = r;
+        if (!is_touched(r))
+            continue;
+        last = run_end(r, end);
+        run_clear(r, last, first, &b);
+    }
+    batch_release(&b);
 }
 
 void regions_unmap(struct space *s, struct region *first, vaddr_t end)
 {
     struct region *r, *next;
-    struct batch b;
 
-    batch_init(&b, s);
-    for (r = first; r && r->start < end; r = r->next)
-        if (is_touched(r))
-            region_clear(r, &b, floor_of(first));
-    batch_release(&b);
+    regions_clear(s, first, end);
     for (r = first; r && r->start < end; r = next) {
         next = r->next;
-        region_remove(s, r);
+        region_take_out(s, r);
+        region_close(r);
     }
 }
