@@ -1,11 +1,14 @@
 #!/usr/bin/env bash
-# Linux is the oracle: each of these programs runs in the guest, built against our C
-# library, and on this host, built by its own compiler, in an IPC namespace of
-# its own; both print TAP, which must be equal line by line. What this host
-# doesn't allow a program marks as skipped, and isn't compared.
+# Linux is the oracle: each of these programs runs in the guest, built against
+# our C library, and on this host, built by its own compiler, in an IPC
+# namespace of its own; both print TAP, which must be equal line by line. What
+# this host doesn't allow a program marks as skipped, and isn't compared.
 . tests/lib.sh
 
-programs=(shm shm_limits sem sem_wait futex memory process)
+programs=(
+    shm_get shm_ids shm_dt shm_life shm_ctl shm_users shm_limits
+    sem sem_wait futex memory process
+)
 
 # A host that has no say is told so; the programs run in the guest alone.
 alone=() silent=''

@@ -141,8 +141,7 @@ static void region_opened(struct region *r, enum region_origin origin)
 
     spin_lock(&shm_ids.lock);
     s->nattch += origin != REGION_MAPPED;
-    if (origin != REGION_SPLIT)
-        touch(s, &s->atime);
+    touch(s, &s->atime);
     spin_unlock(&shm_ids.lock);
 }
 

@@ -160,7 +160,7 @@ static int heap_grow(struct space *s, vaddr_t from, vaddr_t to)
     struct region *below = region_at_or_above(s, from - 1);
 
     if (to > MAP_TOP || to - s->brk_start > frames_total() * PAGE_SIZE ||
-        !range_is_free(s, from, to))
+        !range_is_free(s, from, to + PAGE_SIZE))    /* Linux's guard */
         return -ENOMEM;
     links_drop(s, from, to);
     if (from > s->brk_start && is_heap_before(below, from)) {

@@ -11,6 +11,9 @@
 #include "tap.h"
 
 #define PAGE 4096ul
+#ifndef SHM_HUGE_SHIFT              /* glibc doesn't know it */
+#define SHM_HUGE_SHIFT 26
+#endif
 #define FAILED ((void *)-1)
 
 static struct shmid_ds __attribute__((unused)) stat_of(int id)
@@ -37,6 +40,50 @@ static int __attribute__((unused)) fresh(size_t size)
 static void __attribute__((unused)) discard(int id)
 {
     shmctl(id, IPC_RMID, NULL);
+}
+
+/* Addresses for so many pages that nothing is mapped to. */
+static __attribute__((unused)) char *hole(int pages)
+{
+    char *at = mmap(NULL, pages * PAGE, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS,
+                    -1, 0);
+
+    munmap(at, pages * PAGE);
+    return at;
+}
+
+/* A private page there. */
+static __attribute__((unused)) char *page_at(char *at)
+{
+    return mmap(at, PAGE, PROT_READ | PROT_WRITE,
+                MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
+}
+
+static void __attribute__((unused))
+end_by_fault(int signo, siginfo_t *info, void *context)
+{
+    _exit(signo << 3 | info->si_code);
+}
+
+/* Does `body` get this signal with this code, and no other fault? 0: none. */
+static int __attribute__((unused))
+faults(void (*body)(void), int signo, int code, const char *what)
+{
+    struct sigaction a = { .sa_sigaction = end_by_fault,
+                           .sa_flags = SA_SIGINFO };
+
+    sigaction(SIGSEGV, &a, NULL);
+    sigaction(SIGBUS, &a, NULL);
+    int status = in_child(body);
+    signal(SIGSEGV, SIG_DFL);
+    signal(SIGBUS, SIG_DFL);
+    int good = ok(WIFEXITED(status) &&
+                  WEXITSTATUS(status) == ((signo << 3 | code) & 0xff),
+                  "%s", what);
+    if (!good)
+        printf("# wait status %#x, wanted signal %d, code %d\n", status, signo,
+               code);
+    return good;
 }
 
 /* Does the file of /proc/sys/kernel hold this text? */
