@@ -110,13 +110,13 @@ void thread_give_way(void)
         thread_yield();
 }
 
-/* What others ask for after this comes with an interrupt, which comes by here
- * too. */
+/* `attention` goes first: what is asked for after that sets it again, and what
+ * was asked for before is seen here, or by the caller, as a pending signal. */
 void sched_preempt(void)
 {
+    (void)__atomic_exchange_n(&this_cpu()->attention, false, __ATOMIC_SEQ_CST);
     if (this_cpu()->reschedule)
         thread_yield();
-    this_cpu()->attention = thread_current()->interrupted;
 }
 
 /* --- idle ----------------------------------------------------------------- */

@@ -149,11 +149,58 @@ static void test_alarms(void)
     is(failed, 0, "fork succeeds however often alarms ring");
 }
 
+/* --- processors ----------------------------------------------------------- */
+
+static volatile int *where;     /* shared: the processor that somebody is on */
+
+static void tell_where(void)
+{
+    signal(SIGUSR1, do_nothing);
+    for (;;)
+        *where = sched_getcpu();
+}
+
+/* Told so just when a signal may have it on its way back to user mode. */
+static int gets_to(pid_t pid, int cpu, int delay)
+{
+    cpu_set_t set;
+
+    CPU_ZERO(&set);
+    CPU_SET(cpu, &set);
+    kill(pid, SIGUSR1);
+    for (volatile int i = 0; i < delay; i++)
+        continue;
+    sched_setaffinity(pid, sizeof(set), &set);
+    for (double start = now(); *where != cpu; )
+        if (now() > start + SECONDS)
+            return 0;
+    return 1;
+}
+
+static void test_moves(void)
+{
+    int lost = 0, rounds = 0;
+
+    where = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
+                 -1, 0);
+    pid_t pid = fork();
+    if (pid == 0)
+        tell_where();
+    stay_on(2);
+    for (; goes_on(rounds, 100000) && !lost; rounds++)
+        lost = !gets_to(pid, rounds % 2, rounds * 7919 % 30000);
+    roam();
+    kill(pid, SIGKILL);
+    waitpid(pid, NULL, 0);
+    printf("# %d moves\n", rounds);
+    is(lost, 0, "who is told to move moves");
+}
+
 int main(int argc, char **argv)
 {
     static const struct { const char *name; void (*test)(void); } tests[] = {
         { "newborn", test_newborn }, { "group", test_group },
-        { "alarms", test_alarms },
+        { "alarms", test_alarms }, { "moves", test_moves },
     };
 
     for (unsigned i = 0; i < sizeof(tests) / sizeof(tests[0]); i++)
