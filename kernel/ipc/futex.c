@@ -22,10 +22,9 @@ static struct bucket {
     struct list waiters;        /* [lock] first come first woken */
 } buckets[BUCKETS];
 
-/* A word has 4 bytes, an object at least 16. */
 static struct bucket *bucket_lock(struct place p)
 {
-    uint64_t mixed = ((uint64_t)p.owner >> 4) + (p.offset >> 2);
+    uint64_t mixed = (p.owner << 32) + (p.offset >> 2);
     struct bucket *b = &buckets[mixed * 0x9e3779b97f4a7c15ul >> 56];
 
     spin_lock(&b->lock);

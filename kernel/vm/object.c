@@ -22,11 +22,13 @@ static int levels_for(uint64_t pages)
 static struct object *create(enum frame_owner owner, uint64_t pages,
                              int page_level)
 {
+    static uint64_t last_id;
     struct object *o = kzalloc(sizeof(*o));
 
     if (!o)
         return NULL;
     spin_init(&o->lock, RANK_OBJECT);
+    o->id = __atomic_add_fetch(&last_id, 1, __ATOMIC_RELAXED);
     o->refs = 1;
     o->owner = owner;
     o->pages = pages;

@@ -18,6 +18,7 @@
 
 struct object {
     struct spinlock lock;
+    uint64_t id;                /* never given twice */
     uint32_t refs;              /* [lock] mappings, files, segments that hold it */
     uint8_t owner;              /* FRAME_FILE, FRAME_SEGMENT, FRAME_USER */
     uint8_t page_level;         /* of the entries of its pages: 1, huge: 2 */

@@ -4,7 +4,7 @@
 
 int place_of(struct space *s, vaddr_t va, bool private, struct place *place)
 {
-    *place = (struct place){ s, va };
+    *place = (struct place){ false, s->mmu.id, va };
     if (private)
         return va < USER_TOP ? 0 : -EFAULT;
     spin_lock(&s->lock);
@@ -12,7 +12,8 @@ int place_of(struct space *s, vaddr_t va, bool private, struct place *place)
     bool mapped = r && va >= r->start;
     if (mapped && r->shared)
         *place = (struct place){
-            r->object, (r->first_page << PAGE_SHIFT) + (va - r->start),
+            true, r->object->id,
+            (r->first_page << PAGE_SHIFT) + (va - r->start),
         };
     spin_unlock(&s->lock);
     return mapped ? 0 : -EFAULT;

@@ -1,14 +1,16 @@
 /*
  * place.h - what an address means beyond its own space: for a shared mapping
  * the object and the offset in it, which are the same in every process that
- * maps it; for private memory the space and the address themselves.
+ * maps it; for private memory the space and the address themselves. A place
+ * outlives what it lies in: nothing new is ever there.
  */
 #pragma once
 
 #include "vm/space.h"
 
 struct place {
-    const void *owner;          /* a struct object or a struct space */
+    bool shared;                /* in an object, else in a space */
+    uint64_t owner;             /* whose id that is */
     uint64_t offset;            /* bytes */
 };
 
@@ -18,5 +20,5 @@ int place_of(struct space *s, vaddr_t va, bool private, struct place *place);
 
 static inline bool place_equal(struct place a, struct place b)
 {
-    return a.owner == b.owner && a.offset == b.offset;
+    return a.shared == b.shared && a.owner == b.owner && a.offset == b.offset;
 }

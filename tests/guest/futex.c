@@ -7,6 +7,7 @@
 #include <sys/shm.h>
 #include <sys/syscall.h>
 #include <time.h>
+#include "sharer.h"
 #include "tap.h"
 
 #define PAGE 4096
@@ -193,6 +194,36 @@ static void test_signals(void)
     waitpid(pid, NULL, 0);
 }
 
+/* A mapping goes while somebody sleeps on it, and others come, perhaps with
+ * what it was made of: those who wake there must not meet him. */
+static volatile int *gone;
+
+static void sleep_on_gone(void)
+{
+    futex(gone, WAIT, 0, NULL, 0);
+}
+
+static volatile int *new_page(void)
+{
+    return mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
+                -1, 0);
+}
+
+static void test_gone(void)
+{
+    long met = 0;
+
+    gone = new_page();
+    pid_t pid = share_memory(sleep_on_gone);
+    sleep_a_bit();
+    munmap((void *)gone, PAGE);
+    for (int i = 0; i < 50; i++)
+        met += futex(new_page(), WAKE, 1, NULL, 0);
+    is(met, 0, "nobody sleeps on new memory");
+    kill(pid, SIGKILL);
+    is(status_of(pid), -SIGKILL, "who slept on the old can be killed");
+}
+
 /* To and fro: the word says whose turn it is. */
 #define TURNS 2000
 
@@ -256,6 +287,7 @@ int main(void)
     test_bitsets();
     test_places();
     test_killed();
+    test_gone();
     test_signals();
     test_turns();
     test_affinity();
