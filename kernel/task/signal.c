@@ -55,12 +55,17 @@ static void forget(struct signals *s, sigset_t set)
     s->pending &= ~set;
 }
 
-static void go_on(struct process *p)
+/* The end of a stop. For one that is killed neither is news: its death is. */
+static void go_on(struct process *p, bool killed)
 {
     if (p->state != PROCESS_STOPPED)
         return;
     p->state = PROCESS_LIVE;
+    p->status = 0xffff;             /* what WIFCONTINUED looks for */
+    p->status_new = !killed;
     wake_all(&p->go_on);
+    if (p->status_new && p->parent)
+        wake_all(&p->parent->child_changed);
 }
 
 /* SIGCONT and the stopping signals cancel each other, whoever handles them. */
@@ -74,14 +79,8 @@ static sigset_t cancelled_by(int signo)
 static void stop_or_continue(struct process *p, int signo)
 {
     forget(&p->signals, cancelled_by(signo));
-    if (signo == SIGCONT && p->state == PROCESS_STOPPED) {
-        p->status = 0xffff;         /* what WIFCONTINUED looks for */
-        p->status_new = true;
-        if (p->parent)
-            wake_all(&p->parent->child_changed);
-    }
     if (signo == SIGCONT || signo == SIGKILL)
-        go_on(p);
+        go_on(p, signo == SIGKILL);
 }
 
 /* One of each signal at most waits; without memory it comes without info. */

@@ -60,6 +60,14 @@ static void test_wait(void)
     kill(pid, SIGKILL);
     waitpid(pid, &status, 0);
     is(status, SIGKILL, "SIGKILL kills");
+    pid = fork();
+    if (pid == 0)
+        pause_for_ever();
+    kill(pid, SIGSTOP);
+    usleep(20000);                  /* so that it stops before it is killed */
+    kill(pid, SIGKILL);
+    is(waitpid(pid, &status, WCONTINUED), pid, "a stopped child is killed");
+    is(status, SIGKILL, "that it goes on to die is no news");
 }
 
 static void test_fork(void)
