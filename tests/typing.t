@@ -34,4 +34,9 @@ ok $? 'and no line is lost'
 
 types 'sleep 50\nexit 3\n\3echo after\nexit 4\n' --append nodemo
 ends 4 'Ctrl-C acts at once, and drops what was typed before'
+
+lines=$(printf ': a line that is never obeyed, since it is flushed\\n%.0s' {1..200})
+compile flush "$work/root"
+types "/tests/flush\n${lines}goon\nexit 5\n" --append nodemo --add "$work/root"
+ends 5 'a full terminal that is flushed takes more'
 finish

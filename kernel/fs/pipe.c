@@ -150,8 +150,10 @@ static ssize_t pipe_write(struct file *f, vaddr_t buf, size_t n, off_t *at)
 static int pipe_ioctl(struct file *f, unsigned request, vaddr_t arg)
 {
     struct pipe *p = f->data;
-    int n = used(p);
 
+    spin_lock(&p->lock);
+    int n = used(p);
+    spin_unlock(&p->lock);
     return request == FIONREAD ? copy_to_user(arg, &n, sizeof(n)) : -ENOTTY;
 }
 

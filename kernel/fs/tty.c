@@ -339,6 +339,8 @@ static int set_termios(vaddr_t from, bool flush)
     if (!(new.local & ICANON))
         tty.ready = tty.end;
     spin_unlock(&tty.lock);
+    if (flush)
+        console_resume();
     return 0;
 }
 
@@ -397,25 +399,41 @@ static int set_size(vaddr_t from)
     return 0;
 }
 
-static int tty_ioctl(struct file *f, unsigned request, vaddr_t arg)
+/* Lock held. */
+static int tell(unsigned request, vaddr_t to)
 {
     int waiting = tty.ready - tty.start;
 
+    switch (request) {
+    case TCGETS: return copy_to_user(to, &tty.termios, sizeof(tty.termios));
+    case TIOCGWINSZ: return copy_to_user(to, &tty.size, sizeof(tty.size));
+    case TIOCGPGRP: return copy_to_user(to, &tty.foreground, sizeof(pid_t));
+    case TIOCGSID: return copy_to_user(to, &tty.session, sizeof(pid_t));
+    case FIONREAD: return copy_to_user(to, &waiting, sizeof(waiting));
+    default: return -ENOTTY;
+    }
+}
+
+static int look(unsigned request, vaddr_t to)
+{
+    spin_lock(&tty.lock);
+    int err = tell(request, to);
+    spin_unlock(&tty.lock);
+    return err;
+}
+
+static int tty_ioctl(struct file *f, unsigned request, vaddr_t arg)
+{
     (void)f;
     switch (request) {
-    case TCGETS: return copy_to_user(arg, &tty.termios, sizeof(tty.termios));
     case TCSETS:
     case TCSETSW: return set_termios(arg, false);
     case TCSETSF: return set_termios(arg, true);
-    case TIOCGWINSZ: return copy_to_user(arg, &tty.size, sizeof(tty.size));
     case TIOCSWINSZ: return set_size(arg);
-    case TIOCGPGRP: return copy_to_user(arg, &tty.foreground, sizeof(pid_t));
     case TIOCSPGRP: return set_foreground(arg);
-    case TIOCGSID: return copy_to_user(arg, &tty.session, sizeof(pid_t));
     case TIOCSCTTY: return set_controlling();
     case TIOCNOTTY: return 0;
-    case FIONREAD: return copy_to_user(arg, &waiting, sizeof(waiting));
-    default: return -ENOTTY;
+    default: return look(request, arg);
     }
 }
 

@@ -1,6 +1,7 @@
 /* races.c - processors that get in each other's way: what is right on one must
  * be so on several. Runs on Linux too. With an argument only that test runs. */
 #define _GNU_SOURCE
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/time.h>
 #include <time.h>
@@ -149,13 +150,49 @@ static void test_alarms(void)
     is(failed, 0, "fork succeeds however often alarms ring");
 }
 
+/* --- pipes ---------------------------------------------------------------- */
+
+static void for_ever(int fd, ssize_t (*move)(int, void *, size_t))
+{
+    static char bytes[1000];
+
+    for (;;)
+        move(fd, bytes, sizeof(bytes));
+}
+
+static ssize_t put(int fd, void *from, size_t n)
+{
+    return write(fd, from, n);
+}
+
+/* How much is in a pipe, asked while it goes in and out. */
+static void test_pipe(void)
+{
+    int fds[2], bad = 0, rounds = 0, n = -1;
+    pid_t pids[2];
+
+    pipe(fds);
+    for (int i = 0; i < 2; i++)
+        if ((pids[i] = fork()) == 0)
+            for_ever(fds[i], i ? put : read);
+    for (; goes_on(rounds, 1000000); rounds++) {
+        ioctl(fds[0], FIONREAD, &n);
+        bad += n < 0 || n > 65536;
+    }
+    for (int i = 0; i < 2; i++) {
+        kill(pids[i], SIGKILL);
+        waitpid(pids[i], NULL, 0);
+    }
+    printf("# %d times\n", rounds);
+    is(bad, 0, "a pipe never holds less than nothing");
+}
+
 /* --- processors ----------------------------------------------------------- */
 
 static volatile int *where;     /* shared: the processor that somebody is on */
 
 static void tell_where(void)
 {
-    signal(SIGUSR1, do_nothing);
     for (;;)
         *where = sched_getcpu();
 }
@@ -183,6 +220,7 @@ static void test_moves(void)
 
     where = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
                  -1, 0);
+    signal(SIGUSR1, do_nothing);
     pid_t pid = fork();
     if (pid == 0)
         tell_where();
@@ -200,7 +238,8 @@ int main(int argc, char **argv)
 {
     static const struct { const char *name; void (*test)(void); } tests[] = {
         { "newborn", test_newborn }, { "group", test_group },
-        { "alarms", test_alarms }, { "moves", test_moves },
+        { "alarms", test_alarms }, { "pipe", test_pipe },
+        { "moves", test_moves },
     };
 
     for (unsigned i = 0; i < sizeof(tests) / sizeof(tests[0]); i++)
