@@ -166,14 +166,27 @@ static void slot_map(unsigned slot, paddr_t block, pte_t flags)
                 va + i * PAGE_SIZE);
 }
 
+/* Out of the tree with it if no stack uses it, or 0; a processor may still
+ * know where it was. */
+static paddr_t table_take_out(unsigned t)
+{
+    vaddr_t va = STACKS_BASE + t * 2 * MIB;
+    pte_t *slot = pt_entry(&kernel_pt, va, 2, false);
+    paddr_t table = stacks_used[t] == 0 ? *slot & PTE_ADDR : 0;
+
+    if (table)
+        pte_set(slot, 0, 2, va);
+    return table;
+}
+
 static void table_refresh(unsigned t)
 {
+    paddr_t unused = table_take_out(t);
+
     mmu_flush_kernel();
     memset(stacks_stale, 0, sizeof(stacks_stale));
-    if (stacks_used[t] == 0) {
-        vaddr_t table = STACKS_BASE + t * 2 * MIB;
-        pt_free(&kernel_pt, table, table + 2 * MIB, false, NULL, NULL);
-    }
+    if (unused)
+        frame_put(unused);
 }
 
 static void slot_give_back(unsigned slot)
