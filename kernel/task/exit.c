@@ -127,6 +127,9 @@ void process_exit(int status)
 
     if (p->pid == 1)
         end_all_others(p);
+    spin_lock(&process_lock);
+    p->state = PROCESS_ENDING;
+    spin_unlock(&process_lock);
     release_all(p);
     spin_lock(&process_lock);
     become_zombie(p, status);
