@@ -83,7 +83,15 @@ static void stop_or_continue(struct process *p, int signo)
         go_on(p, signo == SIGKILL);
 }
 
-/* One of each signal at most waits; without memory it comes without info. */
+/* Without memory it comes without info. */
+static void add(struct signals *s, int signo, const struct siginfo *info)
+{
+    s->pending |= signal_bit(signo);
+    if (info && (s->infos[signo] = kzalloc(sizeof(*info))))
+        *s->infos[signo] = *info;
+}
+
+/* One of each signal at most waits. */
 void signal_post(struct process *p, int signo, const struct siginfo *info)
 {
     struct signals *s = &p->signals;
@@ -91,12 +99,9 @@ void signal_post(struct process *p, int signo, const struct siginfo *info)
     if (p->state == PROCESS_ZOMBIE)
         return;
     stop_or_continue(p, signo);
-    if (is_in(s->pending, signo) ||
-        (is_ignored(p, signo) && !is_in(s->blocked, signo)))
-        return;
-    s->pending |= signal_bit(signo);
-    if (info && (s->infos[signo] = kzalloc(sizeof(*info))))
-        *s->infos[signo] = *info;
+    if (!is_in(s->pending, signo) &&
+        (!is_ignored(p, signo) || is_in(s->blocked, signo)))
+        add(s, signo, info);
     recalculate(p);
 }
 
