@@ -30,7 +30,7 @@ static int deadline_read(vaddr_t timeout, int op, uint64_t *deadline)
         return -EINVAL;
     *deadline = timespec_ns(t);
     if ((op & ~FUTEX_PRIVATE) == FUTEX_WAIT)
-        *deadline += clock_monotonic();
+        *deadline = sleep_deadline(*deadline);
     else if (op & FUTEX_CLOCK_REALTIME)
         *deadline -= MIN(clock_realtime() - clock_monotonic(), *deadline);
     return 0;
@@ -46,6 +46,7 @@ static int64_t wait(vaddr_t at, int op, uint32_t expected, vaddr_t timeout,
 
     if (!err)
         err = futex_wait(at, op & FUTEX_PRIVATE, expected, bitset, deadline);
+    sleep_ended(deadline, err == -EINTR && timeout);
     if (err == -EINTR)
         err = timeout ? -ERESTARTNOHAND : -ERESTARTSYS;
     return err;

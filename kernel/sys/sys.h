@@ -60,7 +60,10 @@ int64_t sys_sched_setaffinity(pid_t pid, size_t size, vaddr_t mask);
 int64_t sys_sched_getaffinity(pid_t pid, size_t size, vaddr_t mask);
 int64_t sys_getcpu(vaddr_t cpu, vaddr_t node);
 
-/* time.c */
+/* time.c. A sleep that a stop or an ignored signal broke goes on to its old
+ * deadline: the call begins again, and finds it in the process. */
+uint64_t sleep_deadline(uint64_t ns);
+void sleep_ended(uint64_t deadline, bool broken);
 int64_t sys_nanosleep(vaddr_t request, vaddr_t remain);
 int64_t sys_clock_nanosleep(int clock, int flags, vaddr_t request,
                             vaddr_t remain);

@@ -116,18 +116,26 @@ static int fetch(vaddr_t from, uint64_t *ns)
     return timespec_is_valid(t) ? 0 : -EINVAL;
 }
 
-/* A sleep that a stop or an ignored signal broke goes on to its old deadline:
- * the call begins again, and finds it in the process. */
+uint64_t sleep_deadline(uint64_t ns)
+{
+    uint64_t old = current()->sleep_until;
+
+    return old ? old : clock_monotonic() + ns;
+}
+
+void sleep_ended(uint64_t deadline, bool broken)
+{
+    current()->sleep_until = broken ? deadline : 0;
+}
+
 static int64_t sleep_for(uint64_t ns, vaddr_t remain)
 {
-    struct process *p = current();
-    uint64_t deadline = p->sleep_until ? p->sleep_until
-                                       : clock_monotonic() + ns;
+    uint64_t deadline = sleep_deadline(ns);
     int64_t result = sleep_until(deadline);
     uint64_t now = clock_monotonic();
     struct timespec left = timespec_of(deadline > now ? deadline - now : 0);
 
-    p->sleep_until = result ? deadline : 0;
+    sleep_ended(deadline, result);
     if (result && remain && copy_to_user(remain, &left, sizeof(left)) < 0)
         return -EFAULT;
     return result;

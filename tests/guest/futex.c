@@ -224,6 +224,30 @@ static void test_gone(void)
     is(status_of(pid), -SIGKILL, "who slept on the old can be killed");
 }
 
+/* What breaks the sleep for a while takes nothing from it. */
+static void test_stops(void)
+{
+    struct timespec ms = milliseconds(300);
+    int status = 0;
+    pid_t pid, ended = 0;
+
+    fflush(stdout);
+    if ((pid = fork()) == 0)
+        _exit(futex(word, WAIT, 0, &ms, 0) == 0 ? 0 : errno);
+    for (int i = 0; i < 40 && !ended; i++) {
+        usleep(50000);
+        kill(pid, SIGSTOP);
+        kill(pid, SIGCONT);
+        ended = waitpid(pid, &status, WNOHANG);
+    }
+    is(ended, pid, "a sleep doesn't begin anew with each stop");
+    is(WEXITSTATUS(status), ETIMEDOUT, "its time is over");
+    if (!ended) {
+        kill(pid, SIGKILL);
+        waitpid(pid, NULL, 0);
+    }
+}
+
 /* To and fro: the word says whose turn it is. */
 #define TURNS 2000
 
@@ -288,6 +312,7 @@ int main(void)
     test_places();
     test_killed();
     test_gone();
+    test_stops();
     test_signals();
     test_turns();
     test_affinity();
