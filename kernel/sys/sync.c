@@ -11,12 +11,15 @@
 
 #define FUTEX_WAIT 0
 #define FUTEX_WAKE 1
+#define FUTEX_REQUEUE 3
+#define FUTEX_CMP_REQUEUE 4
 #define FUTEX_WAIT_BITSET 9
 #define FUTEX_WAKE_BITSET 10
 #define FUTEX_PRIVATE 128
 #define FUTEX_CLOCK_REALTIME 256
 
-/* When to give up: WAIT says how long, WAIT_BITSET when. */
+/* When to give up: WAIT says how long, WAIT_BITSET when. A wait that a stop
+ * broke begins again, with its old deadline. */
 static int deadline_read(vaddr_t timeout, int op, uint64_t *deadline)
 {
     struct timespec t;
@@ -36,41 +39,50 @@ static int deadline_read(vaddr_t timeout, int op, uint64_t *deadline)
     return 0;
 }
 
-/* A wait without a deadline begins again after a signal if the handler says
- * so, one with a deadline does not (signal(7)). */
-static int64_t wait(vaddr_t at, int op, uint32_t expected, vaddr_t timeout,
-                    uint32_t bitset)
+/* One without a deadline begins again after a signal if the handler says so,
+ * one with a deadline does not (signal(7)). */
+static int64_t wait(vaddr_t at, bool private, uint32_t expected,
+                    uint32_t bitset, uint64_t deadline)
 {
-    uint64_t deadline;
-    int err = deadline_read(timeout, op, &deadline);
+    int err = futex_wait(at, private, expected, bitset, deadline);
 
-    if (!err)
-        err = futex_wait(at, op & FUTEX_PRIVATE, expected, bitset, deadline);
-    sleep_ended(deadline, err == -EINTR && timeout);
+    sleep_ended(deadline, err == -EINTR && deadline != NO_DEADLINE);
     if (err == -EINTR)
-        err = timeout ? -ERESTARTNOHAND : -ERESTARTSYS;
+        err = deadline == NO_DEADLINE ? -ERESTARTSYS : -ERESTARTNOHAND;
     return err;
 }
 
-int64_t sys_futex(vaddr_t at, int op, uint32_t value, vaddr_t timeout,
-                  uint32_t bitset)
+/* In place of a timeout, requeuing has a count. */
+int64_t sys_futex(vaddr_t at, int op, uint32_t value, uint64_t timeout,
+                  vaddr_t other, uint32_t value3)
 {
     int command = op & ~(FUTEX_PRIVATE | FUTEX_CLOCK_REALTIME);
-    bool with_bitset = command >= FUTEX_WAIT_BITSET;
     bool private = op & FUTEX_PRIVATE;
+    uint64_t deadline = NO_DEADLINE;
+    int err = 0;
 
+    if (command == FUTEX_WAIT || command == FUTEX_WAIT_BITSET)
+        err = deadline_read(timeout, op, &deadline);
+    if (err)
+        return err;
     if ((op & FUTEX_CLOCK_REALTIME) && command != FUTEX_WAIT_BITSET)
         return -ENOSYS;
-    if (command != FUTEX_WAIT && command != FUTEX_WAKE &&
-        command != FUTEX_WAIT_BITSET && command != FUTEX_WAKE_BITSET)
+    switch (command) {
+    case FUTEX_WAIT:
+        return wait(at, private, value, FUTEX_BITSET_ALL, deadline);
+    case FUTEX_WAIT_BITSET:
+        return wait(at, private, value, value3, deadline);
+    case FUTEX_WAKE:
+        return futex_wake(at, private, MAX((int)value, 1), FUTEX_BITSET_ALL);
+    case FUTEX_WAKE_BITSET:
+        return futex_wake(at, private, MAX((int)value, 1), value3);
+    case FUTEX_REQUEUE:
+        return futex_requeue(at, other, private, value, timeout, NULL);
+    case FUTEX_CMP_REQUEUE:
+        return futex_requeue(at, other, private, value, timeout, &value3);
+    default:
         return -ENOSYS;
-    if (!with_bitset)
-        bitset = FUTEX_BITSET_ALL;
-    if (at % 4 != 0 || bitset == 0)
-        return -EINVAL;
-    if (command == FUTEX_WAIT || command == FUTEX_WAIT_BITSET)
-        return wait(at, op, value, timeout, bitset);
-    return futex_wake(at, private, MAX((int)value, 1), bitset);
+    }
 }
 
 /* --- processors ----------------------------------------------------------- */

@@ -54,8 +54,8 @@ int64_t sys_munmap(vaddr_t at, uint64_t size);
 int64_t sys_mprotect(vaddr_t at, uint64_t size, int prot);
 
 /* sync.c */
-int64_t sys_futex(vaddr_t at, int op, uint32_t value, vaddr_t timeout,
-                  uint32_t bitset);
+int64_t sys_futex(vaddr_t at, int op, uint32_t value, uint64_t timeout,
+                  vaddr_t other, uint32_t value3);
 int64_t sys_sched_setaffinity(pid_t pid, size_t size, vaddr_t mask);
 int64_t sys_sched_getaffinity(pid_t pid, size_t size, vaddr_t mask);
 int64_t sys_getcpu(vaddr_t cpu, vaddr_t node);

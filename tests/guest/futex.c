@@ -13,6 +13,8 @@
 #define PAGE 4096
 #define WAIT 0
 #define WAKE 1
+#define REQUEUE 3
+#define CMP_REQUEUE 4
 #define WAIT_BITSET 9
 #define WAKE_BITSET 10
 #define PRIVATE 128
@@ -25,6 +27,12 @@ static long futex(volatile void *at, int op, long value,
                   const struct timespec *timeout, unsigned bits)
 {
     return syscall(SYS_futex, at, op, value, timeout, NULL, bits);
+}
+
+static long requeue(volatile void *at, int op, long wake, long move,
+                    volatile void *other, unsigned expected)
+{
+    return syscall(SYS_futex, at, op, wake, move, other, expected);
 }
 
 static struct timespec milliseconds(long ms)
@@ -177,21 +185,224 @@ static void caught(int signo)
     (void)signo;
 }
 
+/* Children that sleep, and exit with what came of it: a signal's handler is
+ * entered meanwhile. */
+static pid_t disturbed(int flags, const struct timespec *timeout, int signo)
+{
+    struct sigaction a = { .sa_handler = caught, .sa_flags = flags };
+
+    sigaction(SIGUSR1, &a, NULL);
+    signal(SIGUSR2, SIG_IGN);
+    *word = 0;
+    fflush(stdout);
+    pid_t pid = fork();
+    if (pid == 0) {
+        long result = futex(word, WAIT, 0, timeout, 0);
+        _exit(result == 0 ? 0 : errno);
+    }
+    sleep_a_bit();
+    kill(pid, signo);
+    sleep_a_bit();
+    return pid;
+}
+
 static void test_signals(void)
 {
-    struct sigaction once = { .sa_handler = caught };
-    struct timespec long_time = milliseconds(5000);
-    pid_t parent = getpid(), pid;
+    struct timespec long_time = milliseconds(50000);
+    pid_t pid;
 
-    sigaction(SIGUSR1, &once, NULL);
-    fflush(stdout);
-    if ((pid = fork()) == 0) {
-        sleep_a_bit();
-        kill(parent, SIGUSR1);
-        _exit(0);
+    is(status_of(disturbed(0, NULL, SIGUSR1)), EINTR, "a handler: EINTR");
+    is(status_of(disturbed(0, &long_time, SIGUSR1)), EINTR,
+       "also before a timeout: EINTR");
+    is(status_of(disturbed(SA_RESTART, &long_time, SIGUSR1)), EINTR,
+       "even with SA_RESTART: EINTR");
+    pid = disturbed(SA_RESTART, NULL, SIGUSR1);
+    is(wake_all_of(WAKE, 1, 0), 1, "without a timeout SA_RESTART sleeps on");
+    is(status_of(pid), 0, "and is woken");
+    pid = disturbed(0, NULL, SIGUSR2);
+    is(wake_all_of(WAKE, 1, 0), 1, "a signal that is ignored wakes nobody");
+    is(status_of(pid), 0, "but WAKE does");
+}
+
+/* Stop and continue a sleeper that has a timeout till it ends, or a thousand
+ * times; with a pause in between, or at once. */
+static int stops_till_end(int pause)
+{
+    struct timespec some_time = milliseconds(300);
+    pid_t pid = disturbed(0, &some_time, SIGUSR2);
+    int turns, status;
+
+    for (turns = 0; turns < 1000; turns++) {
+        kill(pid, SIGSTOP);
+        if (pause && waitpid(pid, &status, WUNTRACED) && !WIFSTOPPED(status))
+            return turns;
+        kill(pid, SIGCONT);
+        usleep(10000);
+        if (waitpid(pid, NULL, WNOHANG) == pid)
+            return turns;
     }
-    fails(futex(word, WAIT, 0, &long_time, 0), EINTR, "a signal: EINTR");
+    kill(pid, SIGKILL);
     waitpid(pid, NULL, 0);
+    return turns;
+}
+
+static void test_stops(void)
+{
+    pid_t pid = disturbed(0, NULL, SIGSTOP);
+
+    kill(pid, SIGCONT);
+    sleep_a_bit();
+    is(wake_all_of(WAKE, 1, 0), 1, "stopped and continued, one sleeps on");
+    is(status_of(pid), 0, "and is woken");
+    pid = disturbed(0, NULL, SIGSTOP);
+    *word = 1;
+    kill(pid, SIGCONT);
+    is(status_of(pid), EAGAIN, "unless the word has changed: EAGAIN");
+    ok(stops_till_end(1) < 1000, "a timeout passes however often one stops");
+    ok(stops_till_end(0) < 1000, "and is let go on before it could");
+}
+
+/* --- requeuing ------------------------------------------------------------ */
+
+/* Until so many can be moved. */
+static long move_all_of(volatile int *from, volatile int *to, int count)
+{
+    long moved = 0;
+
+    for (int i = 0; i < 100 && moved < count; i++) {
+        moved += requeue(from, REQUEUE, 0, count - moved, to, 0);
+        usleep(5000);
+    }
+    return moved;
+}
+
+static void test_requeue_errors(void)
+{
+    *word = 5;
+    fails(requeue(word, CMP_REQUEUE, 1, 1, word + 1, 4), EAGAIN,
+          "requeuing with another value: EAGAIN");
+    is(requeue(word, CMP_REQUEUE, 1, 1, word + 1, 5), 0, "nobody is there");
+    is(requeue(word, REQUEUE, 1, 1, word + 1, 4), 0, "whatever the value");
+    fails(requeue((char *)word + 1, REQUEUE, 1, 1, word + 1, 0), EINVAL,
+          "a misaligned word: EINVAL");
+    fails(requeue(word, REQUEUE, 1, 1, (char *)word + 1, 0), EINVAL,
+          "another misaligned one: EINVAL");
+    fails(requeue(word, REQUEUE, 1, 1, (void *)8, 0), EFAULT,
+          "nothing there: EFAULT");
+    fails(requeue(word, REQUEUE, -1, 1, word + 1, 0), EINVAL,
+          "to wake -1: EINVAL");
+    fails(requeue(word, REQUEUE, 1, -1, word + 1, 0), EINVAL,
+          "to move -1: EINVAL");
+    fails(requeue(word, REQUEUE | REALTIME, 1, 1, word + 1, 0), ENOSYS,
+          "by a clock: ENOSYS");
+}
+
+/* `other` is another word, in the same bucket of a table or not. */
+static void test_requeue(volatile int *other, const char *where)
+{
+    pid_t pids[4];
+
+    printf("# requeue to %s\n", where);
+    *word = *other = 0;
+    for (int i = 0; i < 4; i++) {
+        pids[i] = sleeper(word, WAIT, 0);
+        sleep_a_bit();
+    }
+    is(requeue(word, CMP_REQUEUE, 1, 2, other, 0), 3, "one woken, two moved");
+    is(status_of(pids[0]), 0, "the first returns");
+    is(futex(word, WAKE, INT_MAX, NULL, 0), 1, "one has stayed");
+    is(status_of(pids[3]), 0, "the last");
+    is(futex(other, WAKE, 1, NULL, 0), 1, "at the other word there is one");
+    is(status_of(pids[1]), 0, "the second");
+    is(futex(other, WAKE, INT_MAX, NULL, 0), 1, "and one more");
+    is(status_of(pids[2]), 0, "the third");
+}
+
+static void test_requeue_back(void)
+{
+    pid_t pid = sleeper(word, WAIT, 0);
+
+    is(move_all_of(word, word + 1, 1), 1, "one moves on");
+    is(requeue(word + 1, REQUEUE, 0, 9, word + 2, 0), 1, "and on");
+    is(requeue(word + 2, REQUEUE, 0, 9, word, 0), 1, "and back");
+    is(requeue(word, REQUEUE, 0, 9, word, 0), 1, "to where it is");
+    is(futex(word, WAKE, 9, NULL, 0), 1, "there it is woken");
+    is(status_of(pid), 0, "and returns");
+}
+
+/* Who was moved can end its sleep in other ways, too. */
+static void test_requeue_ends(void)
+{
+    struct timespec some_time = milliseconds(200);
+    pid_t pid = sleeper(word, WAIT, 0);
+
+    is(move_all_of(word, word + 1, 1), 1, "one that was moved");
+    kill(pid, SIGKILL);
+    is(status_of(pid), -SIGKILL, "can be killed");
+    is(futex(word + 1, WAKE, 9, NULL, 0), 0, "and is gone");
+    fflush(stdout);
+    if ((pid = fork()) == 0)
+        _exit(futex(word, WAIT, 0, &some_time, 0) ? errno : 0);
+    is(move_all_of(word, word + 1, 1), 1, "another that was moved");
+    is(status_of(pid), ETIMEDOUT, "has its timeout");
+    is(futex(word + 1, WAKE, 9, NULL, 0), 0, "and is gone, too");
+}
+
+/* --- who meets whom ------------------------------------------------------- */
+
+static void test_private(void)
+{
+    volatile int *own = mmap(NULL, PAGE, PROT_READ | PROT_WRITE,
+                             MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    volatile int *both = mmap(NULL, PAGE, PROT_READ | PROT_WRITE,
+                              MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    pid_t pid;
+
+    *own = 0;
+    pid = sleeper(own, WAIT, 0);
+    sleep_a_bit();
+    is(futex(own, WAKE, 9, NULL, 0), 0, "memory of one's own meets nobody");
+    kill(pid, SIGKILL);
+    status_of(pid);
+    pid = sleeper(both, WAIT, 0);
+    sleep_a_bit();
+    is(futex(both + 1, WAKE, 9, NULL, 0), 0, "nor does the next word");
+    is(futex(both, WAKE, 9, NULL, 0), 1, "what mmap() shares does");
+    is(status_of(pid), 0, "the sleeper returns");
+    munmap((void *)own, PAGE);
+    munmap((void *)both, PAGE);
+}
+
+/* To wake none wakes one. */
+static void test_order(void)
+{
+    pid_t pids[3];
+
+    *word = 0;
+    for (int i = 0; i < 3; i++) {
+        pids[i] = sleeper(word, WAIT, 0);
+        sleep_a_bit();
+    }
+    for (int i = 0; i < 3; i++) {
+        futex(word, WAKE, i > 0, NULL, 0);
+        is(waitpid(-1, NULL, 0), pids[i], "first come, first woken");
+    }
+}
+
+static void test_deadline(void)
+{
+    struct timespec now, then;
+
+    clock_gettime(CLOCK_MONOTONIC, &then);
+    then.tv_sec++;
+    fails(futex(word, WAIT_BITSET, *word, &then, 1), ETIMEDOUT,
+          "a deadline in a second: ETIMEDOUT");
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    ok(now.tv_sec > then.tv_sec ||
+       (now.tv_sec == then.tv_sec && now.tv_nsec >= then.tv_nsec),
+       "not before");
+    fails(futex((char *)word + 1, WAIT, 0, (void *)8, 0), EFAULT,
+          "a bad timeout comes before a bad word: EFAULT");
 }
 
 /* A mapping goes while somebody sleeps on it, and others come, perhaps with
@@ -222,30 +433,6 @@ static void test_gone(void)
     is(met, 0, "nobody sleeps on new memory");
     kill(pid, SIGKILL);
     is(status_of(pid), -SIGKILL, "who slept on the old can be killed");
-}
-
-/* What breaks the sleep for a while takes nothing from it. */
-static void test_stops(void)
-{
-    struct timespec ms = milliseconds(300);
-    int status = 0;
-    pid_t pid, ended = 0;
-
-    fflush(stdout);
-    if ((pid = fork()) == 0)
-        _exit(futex(word, WAIT, 0, &ms, 0) == 0 ? 0 : errno);
-    for (int i = 0; i < 40 && !ended; i++) {
-        usleep(50000);
-        kill(pid, SIGSTOP);
-        kill(pid, SIGCONT);
-        ended = waitpid(pid, &status, WNOHANG);
-    }
-    is(ended, pid, "a sleep doesn't begin anew with each stop");
-    is(WEXITSTATUS(status), ETIMEDOUT, "its time is over");
-    if (!ended) {
-        kill(pid, SIGKILL);
-        waitpid(pid, NULL, 0);
-    }
 }
 
 /* To and fro: the word says whose turn it is. */
@@ -305,6 +492,9 @@ int main(void)
     id = shmget(IPC_PRIVATE, PAGE, 0600);
     word = shmat(id, NULL, 0);
     shmctl(id, IPC_RMID, NULL);
+    int far_id = shmget(IPC_PRIVATE, PAGE, 0600);
+    volatile int *far = shmat(far_id, NULL, 0);
+    shmctl(far_id, IPC_RMID, NULL);
     test_errors();
     test_timeouts();
     test_wake();
@@ -312,8 +502,16 @@ int main(void)
     test_places();
     test_killed();
     test_gone();
-    test_stops();
     test_signals();
+    test_stops();
+    test_requeue_errors();
+    test_requeue(word + 1, "the next word");
+    test_requeue(far, "another segment");
+    test_requeue_back();
+    test_requeue_ends();
+    test_private();
+    test_order();
+    test_deadline();
     test_turns();
     test_affinity();
     return plan();

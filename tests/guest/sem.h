@@ -1,7 +1,9 @@
 /* sem.h - what the tests of semaphores have in common. */
 #pragma once
 
+#ifndef _GNU_SOURCE
 #define _GNU_SOURCE
+#endif
 #include <sys/ipc.h>
 #include <sys/mman.h>
 #include <sys/sem.h>
