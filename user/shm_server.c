@@ -1,19 +1,18 @@
 /*
  * shm_server.c - waits for a word in shared memory, and answers it.
  *
- *     shm_server &
- *     shm_client
+ *     shm_server [-s | -f] &
+ *     shm_client [-s | -f]
  *
  * The two meet by a key, which ftok() makes of a file that both know; so the
- * server creates that file. It removes file and segment in the end.
+ * server creates that file. It removes file and segment in the end. shm_pair.h
+ * tells what the options mean.
  */
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/ipc.h>
 #include <sys/shm.h>
-#include <unistd.h>
 #include "shm_pair.h"
 
 static void fail(const char *what)
@@ -22,8 +21,11 @@ static void fail(const char *what)
     exit(1);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
+    struct shm_pair_way way = { .option = getopt(argc, argv, "sf"),
+                                .own = 0, .other = 1 };
+
     int fd = open(SHM_PAIR_FILE, O_CREAT | O_RDWR, 0600);
     if (fd < 0)
         fail(SHM_PAIR_FILE);
@@ -31,27 +33,35 @@ int main(void)
     key_t key = ftok(SHM_PAIR_FILE, SHM_PAIR_LETTER);
     if (key < 0)
         fail("ftok");
-    int id = shmget(key, SHM_PAIR_SIZE, IPC_CREAT | 0600);
+    /* Before the segment, by which the client knows that all is there. */
+    if (way.option == 's') {
+        way.semaphores = semget(key, 2, IPC_CREAT | 0600);
+        if (way.semaphores < 0)
+            fail("semget");
+    }
+    int id = shmget(key, sizeof(struct shm_pair), IPC_CREAT | 0600);
     if (id < 0)
         fail("shmget");
-    char *memory = shmat(id, NULL, 0);
-    if (memory == (void *)-1)
+    struct shm_pair *pair = shmat(id, NULL, 0);
+    if (pair == (void *)-1)
         fail("shmat");
     printf("server: segment %d, key 0x%08x, is at %p\n", id, key,
-           (void *)memory);
+           (void *)pair);
 
     printf("server: waiting for \"%s\"\n", SHM_PAIR_QUESTION);
     fflush(stdout);
-    shm_pair_wait_for(memory, SHM_PAIR_QUESTION);
+    shm_pair_wait_for(pair, SHM_PAIR_QUESTION, &way);
     printf("server: read \"%s\", write \"%s\"\n", SHM_PAIR_QUESTION,
            SHM_PAIR_ANSWER);
-    shm_pair_write(memory, SHM_PAIR_ANSWER);
-    shm_pair_wait_for(memory, "");          /* the client has read it */
+    shm_pair_write(pair, SHM_PAIR_ANSWER, &way);
+    shm_pair_wait_for(pair, "", &way);          /* the client has read it */
 
-    if (shmdt(memory) < 0)
+    if (shmdt(pair) < 0)
         fail("shmdt");
     if (shmctl(id, IPC_RMID, NULL) < 0)
         fail("shmctl");
+    if (way.option == 's' && semctl(way.semaphores, 0, IPC_RMID) < 0)
+        fail("semctl");
     unlink(SHM_PAIR_FILE);
     printf("server: detached, and removed the segment\n");
     return 0;
