@@ -5,10 +5,10 @@
 command -v bochs >/dev/null || { echo '1..0 # SKIP Bochs is not installed'; exit; }
 
 compile shootdown "$work/root"
-compile shm "$work/root"
+compile shm_dt "$work/root"
 mkdir -p "$work/root/etc"
 cat >"$work/root/etc/run" <<'G'
-/tests/shm >/tmp/out; echo "shm: status $?"
+/tests/shm_dt >/tmp/out; echo "shm: status $?"
 /tests/shootdown
 G
 cp build/initrd.cpio "$work/initrd"
