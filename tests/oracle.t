@@ -7,6 +7,7 @@
 
 programs=(
     shm_get shm_ids shm_dt shm_life shm_ctl shm_users shm_limits
+    shm_proc shm_forced
     sem sem_wait futex memory process
 )
 

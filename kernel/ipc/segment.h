@@ -3,7 +3,10 @@
 
 #include "ipc/ipc.h"
 #include "ipc/shm.h"
+#include "lib/list.h"
 #include "vm/object.h"
+
+struct process;
 
 struct segment {                    /* lock: shm_ids.lock */
     struct ipc_perm perm;           /* its size is in bytes, as asked for */
@@ -12,10 +15,12 @@ struct segment {                    /* lock: shm_ids.lock */
     int64_t atime, dtime;           /* in ipc_now()'s time */
     pid_t cpid, lpid;
     int32_t key_at_birth;           /* /proc/PID/maps shows it for ever */
+    struct list by_maker;           /* in its list; empty: that has ended */
 };
 
 struct shm_limits {
     uint64_t max, all;          /* atomic: SHMMAX in bytes, SHMALL in pages */
+    int64_t forced;             /* atomic: shm_rmid_forced, 0 or 1 */
 };
 
 extern struct ipc_ids shm_ids;
@@ -26,6 +31,10 @@ static inline struct segment *segment_of(const struct ipc_perm *p)
 {
     return container_of(p, struct segment, perm);
 }
+
+/* shm_rmid_forced: a process ends; it was just turned on (shm.c). */
+void segments_orphan(struct process *maker);
+void segments_free_orphans(void);
 
 /* Fill in a struct shmid64_ds (shmctl.c). */
 #define SHMID64_DS_SIZE 112

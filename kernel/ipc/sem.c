@@ -386,7 +386,7 @@ int sem_operate(int id, vaddr_t ops, unsigned count, vaddr_t timeout)
 
 void sem_init(void)
 {
-    process_ending = undo_all;
+    process_at_end(undo_all);
     semproc_init();
 }
 

@@ -4,7 +4,8 @@
  *
  * Two counts keep a segment: `nattch`, the regions that map it, which users
  * see, and whether its id still exists. It is destroyed when it has been
- * removed and nobody maps it.
+ * removed and nobody maps it; with shm_rmid_forced also when nobody maps it
+ * any more, or never has until its maker ends.
  */
 #include "ipc/segment.h"
 #include "lib/errno.h"
@@ -25,8 +26,9 @@ uint64_t shm_pages;                 /* [shm_ids.lock] of all segments */
 /* If nobody has it any more: take it out and return it, for segment_free(). */
 static struct ipc_perm *take_if_unused(struct segment *s)
 {
-    if (s->nattch > 0 || !(s->perm.mode & SHM_DEST))
+    if (s->nattch > 0 || !(s->perm.mode & SHM_DEST || shm_limits.forced))
         return NULL;
+    list_remove(&s->by_maker);
     ipc_take(&shm_ids, &s->perm);
     shm_pages -= PAGES(s->perm.size);
     return &s->perm;
@@ -104,8 +106,42 @@ static int segment_create(int32_t key, uint64_t size, int flags)
         kfree(s);
         return id;
     }
+    list_push_back(&current()->segments, &s->by_maker);
     shm_pages += PAGES(size);
     return id;
+}
+
+void segments_orphan(struct process *maker)
+{
+    struct ipc_perm *dead;
+
+    for (bool more = true; more; segment_free(dead)) {
+        dead = NULL;
+        spin_lock(&shm_ids.lock);
+        more = !list_empty(&maker->segments);
+        if (more) {
+            struct list *first = maker->segments.next;
+            list_remove(first);
+            dead = take_if_unused(list_item(first, struct segment, by_maker));
+        }
+        spin_unlock(&shm_ids.lock);
+    }
+}
+
+void segments_free_orphans(void)
+{
+    struct ipc_perm *p, *dead = NULL;
+
+    do {
+        segment_free(dead);
+        dead = NULL;
+        spin_lock(&shm_ids.lock);
+        for (p = ipc_from_slot(&shm_ids, 0); p && !dead;
+             p = ipc_from_slot(&shm_ids, p->id % IPC_SLOTS + 1))
+            if (list_empty(&segment_of(p)->by_maker))
+                dead = take_if_unused(segment_of(p));
+        spin_unlock(&shm_ids.lock);
+    } while (dead);
 }
 
 static const struct ipc_kind segments = {

@@ -6,6 +6,7 @@
 #include "lib/errno.h"
 #include "lib/options.h"
 #include "mm/huge.h"
+#include "task/process.h"
 
 static void show_segment(struct seq *out, const struct ipc_perm *p)
 {
@@ -34,6 +35,12 @@ static int check_count(unsigned which, int64_t n)
     return n >= 0 && n <= IPC_SLOTS ? 0 : -EINVAL;
 }
 
+static int check_switch(unsigned which, int64_t n)
+{
+    (void)which;
+    return n == 0 || n == 1 ? 0 : -EINVAL;
+}
+
 static const struct sysctl limits[] = {
     { .path = "sys/kernel/shmmax", .mode = 0644, .natural = true,
       .numbers = &shm_limits.max, .count = 1 },
@@ -41,12 +48,16 @@ static const struct sysctl limits[] = {
       .numbers = &shm_limits.all, .count = 1 },
     { .path = "sys/kernel/shmmni", .mode = 0644, .check = check_count,
       .numbers = &shm_ids.limit, .count = 1 },
+    { .path = "sys/kernel/shm_rmid_forced", .mode = 0644,
+      .check = check_switch, .changed = segments_free_orphans,
+      .numbers = &shm_limits.forced, .count = 1 },
     { .path = "sys/kernel/shm_next_id", .mode = 0444, .check = ipc_check_next,
       .numbers = &shm_ids.wanted, .count = 1 },
 };
 
 void shm_init(void)
 {
+    process_at_end(segments_orphan);
     proc_add("sysvipc/shm", 0444, show, NULL);
     for (unsigned i = 0; i < ARRAY_SIZE(limits); i++)
         sysctl_add(&limits[i]);

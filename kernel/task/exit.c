@@ -106,11 +106,17 @@ static void end_all_others(struct process *init)
         continue;
 }
 
-void (*process_ending)(struct process *p);
+static void (*at_end[2])(struct process *p);
+
+void process_at_end(void (*f)(struct process *p))
+{
+    at_end[at_end[0] != NULL] = f;
+}
 
 static void release_all(struct process *p)
 {
-    process_ending(p);
+    for (unsigned i = 0; i < ARRAY_SIZE(at_end); i++)
+        at_end[i](p);
     alarm_cancel(&p->alarm);
     fdtable_free(p->files);
     p->files = NULL;

@@ -97,6 +97,7 @@ struct process *process_alloc(struct process *parent)
     waitq_init(&p->space_returned);
     alarm_init(&p->alarm, send_alarm);
     list_init(&p->sem_undos);
+    list_init(&p->segments);
     p->thread.process = p;
     p->parent = parent;
     p->parent_pid = parent ? parent->pid : 0;

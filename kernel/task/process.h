@@ -56,6 +56,7 @@ struct process {
     uint64_t sleep_until;       /* deadline of a sleep that a stop broke */
     struct alarm alarm;         /* sends SIGALRM */
     struct list sem_undos;      /* what its end does to semaphores; ipc/sem.c */
+    struct list segments;       /* that it has made; ipc/shm.c */
     uint64_t start_time;
     char name[16];              /* for ps: the program's file name */
 };
@@ -105,9 +106,9 @@ void process_start_init(const char *path, char *const argv[],
 /* End the running process with a status as wait(2) reports it. */
 NORETURN void process_exit(int status);
 
-/* A process ends, but has everything yet: for the layers above, which keep
- * something for it. Set at boot. */
-extern void (*process_ending)(struct process *p);
+/* Have `f` called when a process ends but has everything yet: for the layers
+ * above, which keep something for it. At boot. */
+void process_at_end(void (*f)(struct process *p));
 
 /* wait4: see the manual page. `status` may be 0; returns the pid, 0 with
  * WNOHANG, -ECHILD, -EINVAL, -ESRCH, -ERESTARTSYS, -EFAULT. */

@@ -109,11 +109,13 @@ static int show_cmdline(struct seq *out, struct proc_id who)
     return 0;
 }
 
+#define NAME_COLUMN 73
+
 static void show_region(struct seq *out, const struct space *s,
                         const struct region *r)
 {
     uint64_t inode = 0;
-    char name[40] = "";
+    char name[40] = "", line[NAME_COLUMN + 1];
 
     if (r->ops && r->ops->describe)
         r->ops->describe(r, &inode, name, sizeof(name));
@@ -121,12 +123,12 @@ static void show_region(struct seq *out, const struct space *s,
         strlcpy(name, "[stack]", sizeof(name));
     else if (r->start >= s->brk_start && r->end <= ROUND_UP(s->brk, PAGE_SIZE))
         strlcpy(name, "[heap]", sizeof(name));
-    seq_printf(out, "%08lx-%08lx %c%c%c%c %08lx 00:%02x %-19lu%s%s\n",
-               r->start, r->end, r->prot & PROT_READ ? 'r' : '-',
-               r->prot & PROT_WRITE ? 'w' : '-',
-               r->prot & PROT_EXEC ? 'x' : '-', r->shared ? 's' : 'p',
-               r->first_page << PAGE_SHIFT, r->object ? 1 : 0, inode,
-               name[0] ? " " : "", name);
+    snprintf(line, sizeof(line), "%08lx-%08lx %c%c%c%c %08lx 00:%02x %lu ",
+             r->start, r->end, r->prot & PROT_READ ? 'r' : '-',
+             r->prot & PROT_WRITE ? 'w' : '-', r->prot & PROT_EXEC ? 'x' : '-',
+             r->shared ? 's' : 'p', r->object ? r->first_page << PAGE_SHIFT : 0,
+             r->object ? 1 : 0, inode);
+    seq_printf(out, "%-*s%s\n", name[0] ? NAME_COLUMN : 0, line, name);
 }
 
 static int show_maps(struct seq *out, struct proc_id who)
