@@ -6,6 +6,8 @@
  *   region, no entry      a link to the object's table (link.c), or the
  *                         object's page, or a zero page
  *   write, entry is COW   a copy of one's own
+ *   write or execution,   the entry turns: no page is writable and executable
+ *   both allowed          at one moment
  *   everything else       refused
  */
 #include "vm/fault.h"
@@ -43,7 +45,7 @@ static bool region_allows(const struct region *r, enum access access)
     switch (access) {
     case ACCESS_READ: return r->prot != 0;
     case ACCESS_WRITE: return r->prot & PROT_WRITE;
-    default: return (r->prot & PROT_EXEC) && !(r->prot & PROT_WRITE);
+    default: return r->prot & PROT_EXEC;
     }
 }
 
@@ -164,6 +166,30 @@ static int region_fault(struct space *s, struct region *r, vaddr_t va,
                               : page_fault_own(s, r, va, write);
 }
 
+/* The entry is there; where writing and execution are allowed, it allows what
+ * was wanted last. The next write finds out whose a private page is. */
+static void page_turn(struct space *s, struct region *r, vaddr_t va,
+                      enum access access)
+{
+    int level = region_page_level(r);
+    pte_t *slot = pt_entry(&s->pt, va, level, false);
+    pte_t bits = region_entry_bits(r, false);
+
+    if (access == ACCESS_EXECUTE) {
+        bits = region_entry_bits(r, !r->shared);
+        bits &= ~(PTE_W | PTE_D | PTE_NX);
+    }
+    pte_set(slot, (*slot & PTE_ADDR) | bits, level,
+            ROUND_DOWN(va, pt_span(level)));
+    tlb_flush_page(s, va);
+}
+
+static bool must_turn(const struct region *r, enum access access)
+{
+    return access != ACCESS_READ && (r->prot & PROT_WRITE) &&
+           (r->prot & PROT_EXEC);
+}
+
 int space_fault(struct space *s, vaddr_t va, enum access access)
 {
     int err;
@@ -177,6 +203,8 @@ int space_fault(struct space *s, vaddr_t va, enum access access)
         err = -EACCES;
     else
         err = region_fault(s, r, va, access == ACCESS_WRITE);
+    if (!err && must_turn(r, access))
+        page_turn(s, r, va, access);
     s->faults += err == 0;
     spin_unlock(&s->lock);
     return err;
@@ -253,8 +281,11 @@ static void page_fault(struct trap_frame *f)
               (void *)va);
     }
     struct space *s = fault_current_space();
-    if (s && va < USER_TOP)
-        err = space_fault(s, va, access_of(f->error));
+    enum access access = access_of(f->error);
+    if (user && access == ACCESS_WRITE && f->rip / PAGE_SIZE == va / PAGE_SIZE)
+        err = -EACCES;      /* its page can't be writable meanwhile */
+    else if (s && va < USER_TOP)
+        err = space_fault(s, va, access);
     if (err == 0)
         return;
     if (user)

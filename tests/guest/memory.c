@@ -282,8 +282,49 @@ static void test_unknown(void)
     fails(syscall(-1), ENOSYS, "and a negative one");
 }
 
+/* Both rights at once: code that is written and run in turn. */
+static int answer(void)
+{
+    return ((int (*)(void))at)();
+}
+
+static void test_code(void)
+{
+    static const char code[] = "\xb8\x2a\0\0\0\xc3";    /* return 42 */
+    int status;
+
+    at = mmap(NULL, PAGE, RW | PROT_EXEC, ANON, -1, 0);
+    ok(at != MAP_FAILED, "memory to write and to execute");
+    memcpy(at, code, sizeof(code));
+    is(answer(), 42, "what was written is executed");
+    at[1] = 43;
+    is(answer(), 43, "and what was changed");
+    pid_t pid = fork();
+    if (pid == 0) {
+        int before = answer();
+        at[1] = 44;
+        _exit(before != 43 || answer() != 44);
+    }
+    waitpid(pid, &status, 0);
+    is(status, 0, "a child executes and changes its own copy");
+    is(answer(), 43, "which is not the parent's");
+    pid = fork();
+    if (pid == 0)
+        _exit(usleep(10000) || answer() != 43);
+    at[1] = 45;
+    waitpid(pid, &status, 0);
+    is(status, 0, "nor the other way round");
+    is(answer(), 45, "the parent has its change");
+    is(mprotect(at, PAGE, PROT_READ), 0, "and when all is taken away");
+    dies(run_it, SIGSEGV, "does not execute");
+    is(mprotect(at, PAGE, PROT_READ | PROT_EXEC), 0, "but with execution");
+    is(answer(), 45, "it does");
+    munmap(at, PAGE);
+}
+
 int main(void)
 {
+    test_code();
     test_mmap();
     test_mmap_of_files();
     test_mprotect();
