@@ -81,7 +81,7 @@ static struct inode *make(struct inode *dir, const char *name, mode_t mode,
 /* Make the file or directory, or change the one that is there. */
 static const char *member_unpack(const struct member *m)
 {
-    static const struct cred root = { 0 };
+    static const struct cred root = CRED_ROOT;
     char name[NAME_MAX + 1];
     struct inode *dir, *i = NULL;
     bool slash;

@@ -197,7 +197,7 @@ static int may_remove(const struct inode *dir, const struct inode *child,
 {
     int err = dir->proc ? -EPERM : inode_access(dir, c, INODE_WRITE);
 
-    if (!err && (dir->mode & S_ISVTX) && c->euid != 0 &&
+    if (!err && (dir->mode & S_ISVTX) && !cred_can(c, CAP_FOWNER) &&
         c->euid != child->uid && c->euid != dir->uid)
         err = -EPERM;
     if (!err && child->proc)

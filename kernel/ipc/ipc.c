@@ -183,7 +183,7 @@ int ipc_check(const struct ipc_perm *p, mode_t flags)
     mode_t wanted = (flags | flags >> 3 | flags >> 6) & 7;
     mode_t granted = p->mode;
 
-    if (c->euid == 0)
+    if (cred_can(c, CAP_IPC_OWNER))
         return 0;
     if (c->euid == p->uid || c->euid == p->cuid)
         granted >>= 6;
@@ -192,15 +192,21 @@ int ipc_check(const struct ipc_perm *p, mode_t flags)
     return wanted & ~granted & 7 ? -EACCES : 0;
 }
 
+bool ipc_is_owner(const struct ipc_perm *p)
+{
+    uid_t caller = current()->cred.euid;
+
+    return caller == p->uid || caller == p->cuid;
+}
+
 int ipc_own(struct ipc_ids *ids, int id, struct ipc_perm **out)
 {
-    const struct cred *c = &current()->cred;
     struct ipc_perm *p = *out = ipc_by_id(ids, id);
 
     if (!p)
         return -EINVAL;
-    bool owner = c->euid == p->uid || c->euid == p->cuid || c->euid == 0;
-    return owner ? 0 : -EPERM;
+    return ipc_is_owner(p) || cred_can(&current()->cred, CAP_SYS_ADMIN)
+               ? 0 : -EPERM;
 }
 
 struct ipc64_perm ipc_perm_export(const struct ipc_perm *p)

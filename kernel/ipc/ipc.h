@@ -113,7 +113,9 @@ int ipc_highest_slot(const struct ipc_ids *ids);
  * folded together? 0 or -EACCES. */
 int ipc_check(const struct ipc_perm *p, mode_t flags);
 
-/* The object, for who owns it: 0, -EINVAL, -EPERM. */
+bool ipc_is_owner(const struct ipc_perm *p);    /* is the caller? */
+
+/* The object, for its owner or CAP_SYS_ADMIN: 0, -EINVAL, -EPERM. */
 int ipc_own(struct ipc_ids *ids, int id, struct ipc_perm **out);
 
 struct ipc64_perm ipc_perm_export(const struct ipc_perm *p);

@@ -14,6 +14,7 @@ struct segment {                    /* lock: shm_ids.lock */
     uint64_t nattch;                /* regions that map it */
     int64_t atime, dtime;           /* in ipc_now()'s time */
     pid_t cpid, lpid;
+    uid_t locker;                   /* of one that is locked: whose limit */
     int32_t key_at_birth;           /* /proc/PID/maps shows it for ever */
     struct list by_maker;           /* in its list; empty: that has ended */
 };

@@ -58,7 +58,7 @@ static int huge_check(int flags)
 
     if (shift != 0 && shift != HUGE_PAGE_SHIFT)
         return -EINVAL;
-    return c->euid == 0 || cred_in_group(c, 0) ? 0 : -EPERM;
+    return cred_can(c, CAP_IPC_LOCK) || cred_in_group(c, 0) ? 0 : -EPERM;
 }
 
 /* The memory of a new segment; 0 or the error. */

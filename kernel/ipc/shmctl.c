@@ -2,6 +2,7 @@
 #include "ipc/segment.h"
 #include "lib/errno.h"
 #include "mm/usercopy.h"
+#include "task/process.h"
 
 /* Linux's structures for x86-64. */
 struct shmid64_ds {
@@ -36,15 +37,48 @@ void segment_export(const struct ipc_perm *p, void *ds)
     };
 }
 
-/* Only a mark: nothing is ever swapped out. */
-static int set_locked(int id, bool locked)
+/* Bytes that this user has locked, in whole pages. */
+static uint64_t locked_by(uid_t user)
 {
     struct ipc_perm *p;
+    uint64_t pages = 0;
 
+    ipc_for_each(p, &shm_ids)
+        if ((p->mode & SHM_LOCKED) && segment_of(p)->locker == user)
+            pages += PAGES(p->size);
+    return pages * PAGE_SIZE;
+}
+
+/* Simplified: only a mark and a sum, since nothing is ever swapped out. */
+static int lock(struct segment *s)
+{
+    uint64_t limit = current()->limits[RLIMIT_MEMLOCK].soft;
+    uid_t user = current()->cred.uid;
+    bool free = cred_can(&current()->cred, CAP_IPC_LOCK);
+
+    if (!free && limit == 0)
+        return -EPERM;
+    if (s->object->page_level > 1 || (s->perm.mode & SHM_LOCKED))
+        return 0;
+    if (!free && locked_by(user) + ROUND_UP(s->perm.size, PAGE_SIZE) >
+                     ROUND_DOWN(limit, PAGE_SIZE))
+        return -ENOMEM;
+    s->perm.mode |= SHM_LOCKED;
+    s->locker = user;
+    return 0;
+}
+
+static int set_locked(int id, bool locked)
+{
     spin_lock(&shm_ids.lock);
-    int err = ipc_own(&shm_ids, id, &p);
-    if (!err)
-        p->mode = (p->mode & ~(mode_t)SHM_LOCKED) | (locked ? SHM_LOCKED : 0);
+    struct ipc_perm *p = ipc_by_id(&shm_ids, id);
+    int err = p ? 0 : -EINVAL;
+    if (p && !ipc_is_owner(p) && !cred_can(&current()->cred, CAP_IPC_LOCK))
+        err = -EPERM;
+    if (!err && locked)
+        err = lock(segment_of(p));
+    else if (!err)
+        p->mode &= ~(mode_t)SHM_LOCKED;
     spin_unlock(&shm_ids.lock);
     return err;
 }

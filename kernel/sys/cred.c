@@ -26,15 +26,16 @@ static_assert(offsetof(struct cred, euid) == 4 && offsetof(struct cred, suid) ==
 static_assert(offsetof(struct cred, egid) - offsetof(struct cred, gid) == 4,
               "struct triple");
 
-static bool privileged(void)
+static bool privileged(const struct triple *t)
 {
-    return current()->cred.euid == 0;
+    return cred_can(&current()->cred,
+                    t == user_ids() ? CAP_SETUID : CAP_SETGID);
 }
 
 /* Without privilege, an id may become any of the three. */
 static bool may_become(const struct triple *t, uint32_t id)
 {
-    return privileged() || id == KEEP || id == t->real ||
+    return privileged(t) || id == KEEP || id == t->real ||
            id == t->effective || id == t->saved;
 }
 
@@ -42,7 +43,7 @@ static int64_t set_id(struct triple *t, uint32_t id)
 {
     if (id == KEEP)
         return -EINVAL;
-    if (privileged())
+    if (privileged(t))
         *t = (struct triple){ id, id, id };
     else if (id == t->real || id == t->saved)
         t->effective = id;
@@ -70,7 +71,7 @@ static int64_t set_two(struct triple *t, uint32_t r, uint32_t e)
 {
     uint32_t real = t->real;
 
-    if (!privileged() && r != KEEP && r != t->real && r != t->effective)
+    if (!privileged(t) && r != KEEP && r != t->real && r != t->effective)
         return -EPERM;
     int64_t err = set_three(t, r, e, KEEP);
     if (err == 0 && (r != KEEP || (e != KEEP && e != real)))
@@ -88,9 +89,19 @@ static int64_t get_three(const struct triple *t, vaddr_t r, vaddr_t e,
     return 0;
 }
 
+/* Capabilities follow user ids. */
+static int64_t users_set(const struct cred *old, int64_t err)
+{
+    if (!err)
+        cred_users_changed(&current()->cred, old);
+    return err;
+}
+
 int64_t sys_setuid(uid_t id)
 {
-    return set_id(user_ids(), id);
+    struct cred old = current()->cred;
+
+    return users_set(&old, set_id(user_ids(), id));
 }
 
 int64_t sys_setgid(gid_t id)
@@ -100,7 +111,9 @@ int64_t sys_setgid(gid_t id)
 
 int64_t sys_setresuid(uid_t r, uid_t e, uid_t s)
 {
-    return set_three(user_ids(), r, e, s);
+    struct cred old = current()->cred;
+
+    return users_set(&old, set_three(user_ids(), r, e, s));
 }
 
 int64_t sys_setresgid(gid_t r, gid_t e, gid_t s)
@@ -110,7 +123,9 @@ int64_t sys_setresgid(gid_t r, gid_t e, gid_t s)
 
 int64_t sys_setreuid(uid_t r, uid_t e)
 {
-    return set_two(user_ids(), r, e);
+    struct cred old = current()->cred;
+
+    return users_set(&old, set_two(user_ids(), r, e));
 }
 
 int64_t sys_setregid(gid_t r, gid_t e)
@@ -143,7 +158,7 @@ int64_t sys_setgroups(int size, vaddr_t list)
 {
     struct cred *c = &current()->cred, new = *c;
 
-    if (!privileged())
+    if (!privileged(group_ids()))
         return -EPERM;
     if (size < 0 || size > CRED_GROUPS)
         return -EINVAL;

@@ -199,6 +199,7 @@ int64_t sys_access(int dir, vaddr_t path, int mode)
         return err;
     real.euid = real.uid;
     real.egid = real.gid;
+    real.effective = real.uid == 0 ? real.permitted : 0;
     err = inode_access(i, &real, mode);
     inode_put(i);
     return err;
@@ -210,7 +211,7 @@ int64_t sys_access(int dir, vaddr_t path, int mode)
 static bool may_change(const struct inode *i, const struct cred *c, uid_t uid,
                        gid_t gid)
 {
-    return c->euid == 0 ||
+    return cred_can(c, CAP_CHOWN) ||
            (c->euid == i->uid && (uid == KEEP || uid == i->uid) &&
             (gid == KEEP || gid == i->gid || cred_in_group(c, gid)));
 }

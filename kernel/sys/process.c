@@ -241,34 +241,3 @@ int64_t sys_sysinfo(vaddr_t buf)
 
     return copy_to_user(buf, &info, sizeof(info));
 }
-
-#define RLIMIT_STACK 3
-#define RLIMIT_NPROC 6
-#define RLIMIT_NOFILE 7
-#define RLIMITS 16
-
-/* Limits can be read; they are fixed, and everybody's. */
-int64_t sys_prlimit(pid_t pid, int resource, vaddr_t new, vaddr_t old)
-{
-    uint64_t limit[2];
-
-    if (new && copy_from_user(limit, new, sizeof(limit)) < 0)
-        return -EFAULT;
-    spin_lock(&process_lock);
-    bool exists = self_or(pid);
-    spin_unlock(&process_lock);
-    if (!exists)
-        return -ESRCH;
-    if (resource < 0 || resource >= RLIMITS)
-        return -EINVAL;
-    if (new)
-        return -EPERM;
-    limit[0] = limit[1] = UINT64_MAX;
-    if (resource == RLIMIT_STACK)
-        limit[0] = STACK_SIZE;
-    else if (resource == RLIMIT_NPROC)
-        limit[0] = limit[1] = process_limit();
-    else if (resource == RLIMIT_NOFILE)
-        limit[0] = limit[1] = 256;
-    return old ? copy_to_user(old, limit, sizeof(limit)) : 0;
-}

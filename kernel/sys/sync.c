@@ -95,7 +95,7 @@ static int target(pid_t pid, bool change, struct thread **out)
 
     if (!p || p->state == PROCESS_ZOMBIE)
         return -ESRCH;
-    if (change && c->euid != 0 && c->euid != p->cred.euid &&
+    if (change && !cred_can(c, CAP_SYS_NICE) && c->euid != p->cred.euid &&
         c->euid != p->cred.uid)
         return -EPERM;
     *out = &p->thread;

@@ -33,7 +33,15 @@ int64_t sys_setsid(void);
 int64_t sys_arch_prctl(int code, vaddr_t address);
 int64_t sys_uname(vaddr_t buf);
 int64_t sys_sysinfo(vaddr_t buf);
+
+/* limit.c */
 int64_t sys_prlimit(pid_t pid, int resource, vaddr_t new, vaddr_t old);
+int64_t sys_getrlimit(int resource, vaddr_t limit);
+int64_t sys_setrlimit(int resource, vaddr_t limit);
+
+/* capability.c */
+int64_t sys_capget(vaddr_t header, vaddr_t data);
+int64_t sys_capset(vaddr_t header, vaddr_t data);
 
 /* cred.c */
 int64_t sys_setuid(uid_t id);

@@ -184,6 +184,8 @@ static void adopt(struct process *p, struct inode *program, struct space *new,
     p->space = new;
     p->has_execed = true;
     signals_exec(&p->signals);
+    cred_exec(&p->cred);
+    new->limit = p->limits[RLIMIT_AS].soft;
     strlcpy(p->name, base, sizeof(p->name));
     spin_unlock(&process_lock);
     p->thread.mmu = &new->mmu;
@@ -275,6 +277,8 @@ void process_start_init(const char *path, char *const argv[],
               "or more.");
     p->cwd = inode_get(fs_root());
     p->umask = 022;
+    p->cred = (struct cred)CRED_ROOT;
+    limits_init(p->limits);
     for (int i = 0; argv[i]; i++)
         args_add(a, argv[i], false);
     for (int i = 0; envp[i]; i++)

@@ -15,6 +15,7 @@ static void inherit(struct process *child, const struct process *parent)
     child->thread.fs_base = parent->thread.fs_base;
     child->umask = parent->umask;
     child->cred = parent->cred;
+    memcpy(child->limits, parent->limits, sizeof(child->limits));
     memcpy(child->name, parent->name, sizeof(child->name));
     signals_fork(&child->signals, &parent->signals);
 }

@@ -56,7 +56,7 @@ static bool leads_session(void)
 
 static bool is_root(void)
 {
-    return current()->cred.euid == 0;
+    return cred_can(&current()->cred, CAP_SYS_ADMIN);
 }
 
 /* Has no member a parent in the session but outside of the group? Nobody

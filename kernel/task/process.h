@@ -13,6 +13,7 @@
 #include "sched/alarm.h"
 #include "sched/sched.h"
 #include "sched/wait.h"
+#include "task/limits.h"
 #include "task/signal.h"
 
 #define PID_MAX 32768       /* Linux's default kernel.pid_max */
@@ -52,6 +53,7 @@ struct process {
     struct inode *program;      /* what it runs; open, see task/exec.h */
     mode_t umask;
     struct cred cred;
+    struct rlimit limits[RLIMITS];  /* [p] */
     struct signals signals;
     uint64_t sleep_until;       /* deadline of a sleep that a stop broke */
     struct alarm alarm;         /* sends SIGALRM */

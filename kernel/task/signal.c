@@ -144,7 +144,7 @@ static bool may_kill(const struct process *p, int signo)
 {
     const struct cred *c = &current()->cred;
 
-    return c->euid == 0 || c->euid == p->cred.suid || c->euid == p->cred.uid ||
+    return cred_can(c, CAP_KILL) || c->euid == p->cred.suid || c->euid == p->cred.uid ||
            c->uid == p->cred.suid || c->uid == p->cred.uid ||
            (signo == SIGCONT && p->session == current()->session);
 }

@@ -13,6 +13,7 @@ struct space *space_create(void)
         return NULL;
     spin_init(&s->lock, RANK_SPACE);
     s->refs = 1;
+    s->limit = UINT64_MAX;
     s->pt = (struct pt){ frame_alloc_zeroed(FRAME_TABLE), 4 };
     if (!s->pt.root) {
         kfree(s);
@@ -99,6 +100,26 @@ static int place_anywhere(struct space *s, struct mapping *m)
     return m->start ? 0 : -ENOMEM;
 }
 
+/* How much of [start, end) the region has. */
+static uint64_t overlap(const struct region *r, vaddr_t start, vaddr_t end)
+{
+    vaddr_t from = MAX(r->start, start), to = MIN(r->end, end);
+
+    return to > from ? to - from : 0;
+}
+
+/* May so much more be mapped, in place of what lies there? lock held */
+static bool within_limit(struct space *s, vaddr_t start, uint64_t size)
+{
+    uint64_t total = size;
+
+    if (s->limit == UINT64_MAX)
+        return true;
+    for (struct region *r = s->lowest; r; r = r->next)
+        total += r->end - r->start - overlap(r, start, start + size);
+    return total <= s->limit;
+}
+
 /* Settle where `m` goes. No link is there afterwards: gap_find() spares slots,
  * but who names an address may hit one. lock held */
 static int place(struct space *s, struct mapping *m)
@@ -107,12 +128,14 @@ static int place(struct space *s, struct mapping *m)
 
     if (m->size == 0 || m->size > USER_TOP)
         return -ENOMEM;
-    if (m->place == MAP_ANYWHERE)
-        return place_anywhere(s, m);
-    if (m->start > USER_TOP - m->size)
+    if (m->place != MAP_ANYWHERE && m->start > USER_TOP - m->size)
         return -ENOMEM;
     if (m->place == MAP_AT && !range_is_free(s, m->start, m->start + m->size))
         return -EEXIST;
+    if (!within_limit(s, m->start, m->size))
+        return -ENOMEM;
+    if (m->place == MAP_ANYWHERE)
+        return place_anywhere(s, m);
     if (m->place == MAP_OVER)
         err = unmap(s, m->start, m->start + m->size);
     links_drop(s, m->start, m->start + m->size);
@@ -160,7 +183,8 @@ static int heap_grow(struct space *s, vaddr_t from, vaddr_t to)
     struct region *below = region_at_or_above(s, from - 1);
 
     if (to > MAP_TOP || to - s->brk_start > frames_total() * PAGE_SIZE ||
-        !range_is_free(s, from, to + PAGE_SIZE))    /* Linux's guard */
+        !range_is_free(s, from, to + PAGE_SIZE) ||  /* Linux's guard */
+        !within_limit(s, from, to - from))
         return -ENOMEM;
     links_drop(s, from, to);
     if (from > s->brk_start && is_heap_before(below, from)) {
@@ -307,6 +331,7 @@ struct space *space_fork(struct space *parent)
     spin_lock(&parent->lock);
     child->brk_start = parent->brk_start;
     child->brk = parent->brk;
+    child->limit = parent->limit;
     child->args_start = parent->args_start;
     child->args_end = parent->args_end;
     int err = fork_regions(parent, child);

@@ -74,6 +74,7 @@ struct space {
     int region_count;           /* [lock] */
     struct pt pt;               /* [lock] */
     struct mmu mmu;             /* the same tables, as processors load them */
+    uint64_t limit;             /* bytes that may be mapped: RLIMIT_AS */
     uint64_t resident;          /* [lock] pages entered, not through links */
     uint64_t faults;            /* [lock] page faults that it served */
     vaddr_t brk_start, brk;     /* [lock] the heap */
