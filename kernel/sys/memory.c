@@ -1,4 +1,4 @@
-/* memory.c - mmap(2), munmap(2), mprotect(2). */
+/* memory.c - mmap(2), munmap(2), mprotect(2), mremap(2). */
 #include "fs/fdtable.h"
 #include "fs/file.h"
 #include "fs/inode.h"
@@ -139,4 +139,44 @@ int64_t sys_mprotect(vaddr_t at, uint64_t size, int prot)
     if (!range_is_sound(at, length))
         return -ENOMEM;
     return space_protect(current()->space, at, at + length, prot);
+}
+
+#define MREMAP_MAYMOVE 1
+#define MREMAP_FIXED 2
+#define MREMAP_DONTUNMAP 4
+
+/* What can be told without a look at what is mapped. */
+static bool remapping_is_sound(const struct remapping *w)
+{
+    if (((w->old | w->new) & PAGE_MASK) || w->new_size == 0 ||
+        ((w->fixed || w->keep_old) && !w->may_move) ||
+        (w->keep_old && w->old_size != w->new_size))
+        return false;
+    return !w->fixed ||
+           (range_is_sound(w->new, w->new_size) &&
+            (w->new + w->new_size <= w->old ||
+             w->old + w->old_size <= w->new));
+}
+
+int64_t sys_mremap(vaddr_t old, uint64_t old_size, uint64_t new_size,
+                   int flags, vaddr_t new)
+{
+    struct remapping w = {
+        .old = old, .old_size = ROUND_UP(old_size, PAGE_SIZE),
+        .new_size = ROUND_UP(new_size, PAGE_SIZE),
+        .new = flags & MREMAP_FIXED ? new : 0,
+        .may_move = flags & MREMAP_MAYMOVE, .fixed = flags & MREMAP_FIXED,
+        .keep_old = flags & MREMAP_DONTUNMAP,
+    };
+
+    if ((flags & ~(MREMAP_MAYMOVE | MREMAP_FIXED | MREMAP_DONTUNMAP)) ||
+        !remapping_is_sound(&w))
+        return -EINVAL;
+    if (w.new_size > USER_TOP)
+        return -ENOMEM;
+    if (!range_is_sound(old, w.old_size))
+        return -EFAULT;
+    if (w.fixed && new < USER_BOTTOM)
+        return -EPERM;
+    return space_remap(current()->space, &w);
 }

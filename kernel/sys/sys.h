@@ -60,6 +60,17 @@ int64_t sys_mmap(vaddr_t at, uint64_t size, int prot, int flags, int fd,
                  uint64_t offset);
 int64_t sys_munmap(vaddr_t at, uint64_t size);
 int64_t sys_mprotect(vaddr_t at, uint64_t size, int prot);
+int64_t sys_mremap(vaddr_t old, uint64_t old_size, uint64_t new_size,
+                   int flags, vaddr_t new);
+
+/* advice.c */
+int64_t sys_madvise(vaddr_t at, uint64_t size, int advice);
+int64_t sys_mlock(vaddr_t at, uint64_t size, int flags);
+int64_t sys_munlock(vaddr_t at, uint64_t size);
+int64_t sys_mlockall(int flags);
+int64_t sys_munlockall(void);
+int64_t sys_msync(vaddr_t at, uint64_t size, int flags);
+int64_t sys_mincore(vaddr_t at, uint64_t size, vaddr_t vector);
 
 /* sync.c */
 int64_t sys_futex(vaddr_t at, int op, uint32_t value, uint64_t timeout,

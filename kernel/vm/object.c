@@ -192,6 +192,33 @@ int object_resize(struct object *o, uint64_t pages)
     return err;
 }
 
+struct range {
+    uint64_t start, end;
+};
+
+static void zero_page(pte_t *slot, int level, vaddr_t offset, void *arg)
+{
+    const struct range *r = arg;
+    uint64_t from = MAX(offset, r->start);
+    uint64_t to = MIN(offset + pt_span(level), r->end);
+
+    memset(phys_to_virt((*slot & PTE_ADDR) + (from - offset)), 0, to - from);
+}
+
+/* In pieces, so that nobody waits long for the lock. */
+void object_zero(struct object *o, uint64_t first, uint64_t count)
+{
+    uint64_t end = (first + count) << PAGE_SHIFT;
+
+    for (uint64_t at = first << PAGE_SHIFT, to; at < end; at = to) {
+        to = MIN(ROUND_DOWN(at, pt_span(2)) + pt_span(2), end);
+        spin_lock(&o->lock);
+        if (o->pt.root && at >> PAGE_SHIFT < o->pages)
+            pt_for_each(&o->pt, at, to, zero_page, &(struct range){ at, to });
+        spin_unlock(&o->lock);
+    }
+}
+
 int object_read(struct object *o, uint64_t offset, void *to, size_t n)
 {
     while (n > 0) {

@@ -20,6 +20,7 @@ struct region *region_add(struct space *s, const struct mapping *m)
         .first_page = m->first_page,
         .ops = m->ops,
         .owner = m->owner,
+        .marks = m->marks,
     };
     if (r->object)
         object_get(r->object);
@@ -36,7 +37,7 @@ void region_close(struct region *r)
     kfree(r);
 }
 
-static struct mapping mapping_of(const struct region *r)
+struct mapping region_mapping(const struct region *r)
 {
     return (struct mapping){
         .start = r->start,
@@ -48,6 +49,7 @@ static struct mapping mapping_of(const struct region *r)
         .first_page = r->first_page,
         .ops = r->ops,
         .owner = r->owner,
+        .marks = r->marks,
     };
 }
 
@@ -59,6 +61,9 @@ struct region *region_copy(struct space *to, const struct region *from)
         return NULL;
     *r = *from;
     r->touched = r->touched_end = 0;
+    r->marks &= ~REGION_LOCKED;
+    if (r->marks & REGION_NO_FORK)
+        r->object = NULL, r->ops = NULL;
     if (r->object)
         object_get(r->object);
     region_append(to, r);
@@ -70,7 +75,7 @@ struct region *region_copy(struct space *to, const struct region *from)
 /* The upper part becomes a region of its own. */
 static int split(struct space *s, struct region *r, vaddr_t at)
 {
-    struct mapping upper = mapping_of(r);
+    struct mapping upper = region_mapping(r);
     vaddr_t end = r->end;
 
     if (at % pt_span(region_page_level(r)))

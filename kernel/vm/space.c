@@ -67,8 +67,7 @@ struct space_usage space_usage(struct space *s)
 
 /* --- unmapping ------------------------------------------------------------ */
 
-/* lock held */
-static int unmap(struct space *s, vaddr_t start, vaddr_t end)
+int range_unmap(struct space *s, vaddr_t start, vaddr_t end)
 {
     int err = regions_split_at(s, start, end);
 
@@ -80,7 +79,7 @@ static int unmap(struct space *s, vaddr_t start, vaddr_t end)
 int space_unmap(struct space *s, vaddr_t start, vaddr_t end)
 {
     spin_lock(&s->lock);
-    int err = unmap(s, start, end);
+    int err = range_unmap(s, start, end);
     spin_unlock(&s->lock);
     return err;
 }
@@ -108,8 +107,7 @@ static uint64_t overlap(const struct region *r, vaddr_t start, vaddr_t end)
     return to > from ? to - from : 0;
 }
 
-/* May so much more be mapped, in place of what lies there? lock held */
-static bool within_limit(struct space *s, vaddr_t start, uint64_t size)
+bool within_limit(struct space *s, vaddr_t start, uint64_t size)
 {
     uint64_t total = size;
 
@@ -137,13 +135,12 @@ static int place(struct space *s, struct mapping *m)
     if (m->place == MAP_ANYWHERE)
         return place_anywhere(s, m);
     if (m->place == MAP_OVER)
-        err = unmap(s, m->start, m->start + m->size);
+        err = range_unmap(s, m->start, m->start + m->size);
     links_drop(s, m->start, m->start + m->size);
     return err;
 }
 
-/* lock held */
-static int map(struct space *s, struct mapping *m)
+int region_map(struct space *s, struct mapping *m)
 {
     struct region *r;
     int err = place(s, m);
@@ -153,7 +150,7 @@ static int map(struct space *s, struct mapping *m)
     if (!(r = region_add(s, m)))
         return -ENOMEM;
     if (r->ops)
-        r->ops->opened(r, REGION_MAPPED);
+        r->ops->opened(r, m->origin);
     links_make(s, r);
     return 0;
 }
@@ -161,7 +158,7 @@ static int map(struct space *s, struct mapping *m)
 int64_t space_map(struct space *s, struct mapping *m)
 {
     spin_lock(&s->lock);
-    int err = map(s, m);
+    int err = region_map(s, m);
     spin_unlock(&s->lock);
     return err ? err : (int64_t)m->start;
 }
@@ -206,7 +203,7 @@ vaddr_t space_brk(struct space *s, vaddr_t end)
     else if (new_page > old_page)
         err = heap_grow(s, old_page, new_page);
     else if (new_page < old_page)
-        err = unmap(s, new_page, old_page);
+        err = range_unmap(s, new_page, old_page);
     if (err == 0)
         s->brk = end;
     vaddr_t result = s->brk;
@@ -237,6 +234,16 @@ static void region_protect(struct space *s, struct region *r, int prot)
     pt_for_each(&s->pt, r->start, r->end, protect_entry, r);
 }
 
+/* A part of one region. lock held */
+static int part_protect(struct space *s, vaddr_t start, vaddr_t end, int prot)
+{
+    int err = regions_split_at(s, start, end);
+
+    if (!err)
+        region_protect(s, region_at_or_above(s, start), prot);
+    return err;
+}
+
 /* Is all of [start, end) mapped, and may it be protected so? lock held */
 static int protect_check(struct space *s, vaddr_t start, vaddr_t end, int prot)
 {
@@ -258,14 +265,13 @@ int space_protect(struct space *s, vaddr_t start, vaddr_t end, int prot)
 {
     spin_lock(&s->lock);
     int err = protect_check(s, start, end, prot);
-    if (err == 0)
-        err = regions_split_at(s, start, end);
-    if (err == 0) {
-        for (struct region *r = region_at_or_above(s, start);
-             r && r->start < end; r = r->next)
-            region_protect(s, r, prot);
-        tlb_flush_space(s);
+    for (vaddr_t at = start, to; at < end && !err; at = to) {
+        struct region *r = region_at_or_above(s, at);
+        to = MIN(r->end, end);
+        if (r->prot != prot)
+            err = part_protect(s, at, to, prot);
     }
+    tlb_flush_space(s);
     spin_unlock(&s->lock);
     return err;
 }
@@ -298,6 +304,18 @@ static void fork_page(pte_t *slot, int level, vaddr_t va, void *arg)
     f->child->resident++;
 }
 
+/* Of what is not for children, their trees have empty regions at first. */
+static void remove_unforked(struct space *child)
+{
+    for (struct region *r = child->lowest, *next; r; r = next) {
+        next = r->next;
+        if (r->marks & REGION_NO_FORK) {
+            region_take_out(child, r);
+            region_close(r);
+        }
+    }
+}
+
 /* Both locks held. Pages of shared regions come from their object: linked,
  * once it is known what lies beside them, or at the first touch. */
 static int fork_regions(struct space *parent, struct space *child)
@@ -309,7 +327,7 @@ static int fork_regions(struct space *parent, struct space *child)
         struct region *copy = region_copy(child, r);
         if (!copy)
             return -ENOMEM;
-        if (r->shared)
+        if (r->shared || (r->marks & REGION_NO_FORK))
             continue;
         region_touch(copy, r->touched, r->touched_end);
         pt_for_each(&parent->pt, r->touched, r->touched_end, fork_page, &f);
@@ -317,6 +335,7 @@ static int fork_regions(struct space *parent, struct space *child)
             return f.err;
     }
     regions_copy_tree(child, parent);
+    remove_unforked(child);
     for (r = child->lowest; r; r = r->next)
         links_make(child, r);
     return 0;

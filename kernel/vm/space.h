@@ -10,7 +10,8 @@
  *
  * Read region.c (one region), space.c (the whole), fault.c (one page), link.c
  * (tables shared with objects), unmap.c (the way back), region_tree.c (how
- * regions are found) in turn.
+ * regions are found), remap.c and advice.c (what else a process may want) in
+ * turn.
  */
 #pragma once
 
@@ -48,6 +49,12 @@ struct region_ops {
                      size_t size);
 };
 
+#define REGION_LOCKED 1         /* mlock() */
+#define REGION_NO_FORK 2        /* madvise(): no child gets it */
+#define REGION_RANDOM 4         /* these mean nothing here */
+#define REGION_SEQUENTIAL 8
+#define REGION_NO_DUMP 16
+
 struct region {                 /* [space lock] */
     struct region *next, *prev; /* by address; NULL at the ends */
     struct region *parent, *child[2];   /* in the tree; below, above */
@@ -57,6 +64,7 @@ struct region {                 /* [space lock] */
     vaddr_t touched, touched_end;   /* where it may have entries and tables */
     uint8_t height;             /* of the subtree */
     uint8_t prot;               /* PROT_ bits */
+    uint8_t marks;              /* REGION_ bits: what the process said of it */
     bool shared;                /* writes reach the object */
     bool may_write;             /* a shared one that mprotect may open */
     struct object *object;      /* one reference, or NULL: zero pages */
@@ -94,6 +102,8 @@ struct mapping {
     uint64_t first_page;
     const struct region_ops *ops;
     void *owner;
+    uint8_t marks;
+    enum region_origin origin;  /* what ops are told */
 };
 
 /* An empty space with one reference, or NULL. */
@@ -122,6 +132,49 @@ int space_protect(struct space *s, vaddr_t start, vaddr_t end, int prot);
 /* Move the end of the heap; returns the new end, or the old one when that
  * can't be done, as Linux's brk does. */
 vaddr_t space_brk(struct space *s, vaddr_t end);
+
+/* What mremap() asks for; all is of whole pages. */
+struct remapping {
+    vaddr_t old;
+    uint64_t old_size, new_size;
+    vaddr_t new;                /* for `fixed`, else 0 */
+    bool may_move, fixed;
+    bool keep_old;              /* the old mapping stays, without its pages if
+                                   they are private */
+};
+
+/* Resize or move; the address, or -EFAULT (not mapped), -EINVAL, -ENOMEM. */
+int64_t space_remap(struct space *s, struct remapping *w);
+
+/*
+ * The calls below are for all of [start, end), pages. Where nothing is mapped
+ * they answer -ENOMEM, but do what they can, unless something else fails.
+ */
+
+/* Set and clear marks; those that have other marks then become regions of
+ * their own. */
+int space_mark(struct space *s, vaddr_t start, vaddr_t end, uint8_t set,
+               uint8_t clear);
+
+/* Drop private pages: they read as at first. -EINVAL: something is locked, or
+ * isn't made of zeros at first (`only_zeros`). */
+int space_forget(struct space *s, vaddr_t start, vaddr_t end, bool only_zeros);
+
+/* Fill shared objects with zeros. Simplified: the pages stay in memory. Also
+ * -EINVAL: locked, or no object; -EACCES. Stops at the first hole. */
+int space_zero(struct space *s, vaddr_t start, vaddr_t end);
+
+/* Bring all pages in. Also space_fault()'s errors. */
+int space_populate(struct space *s, vaddr_t start, vaddr_t end);
+
+/* Is all mapped, and, if that is asked, nothing of it locked (-EBUSY)? */
+int space_check(struct space *s, vaddr_t start, vaddr_t end, bool unlocked);
+
+/* How many bytes are locked there; holes don't matter. */
+uint64_t space_locked(struct space *s, vaddr_t start, vaddr_t end);
+
+/* Which pages are in memory: 1 or 0 for each. */
+int space_presence(struct space *s, vaddr_t start, vaddr_t end, uint8_t *in);
 
 /* How a page is wanted. */
 enum access { ACCESS_READ, ACCESS_WRITE, ACCESS_EXECUTE };
@@ -154,6 +207,16 @@ void regions_unmap(struct space *s, struct region *first, vaddr_t end);
  * -ENOMEM, or -EINVAL: in the midst of a huge page. */
 int regions_split_at(struct space *s, vaddr_t start, vaddr_t end);
 struct region *region_add(struct space *s, const struct mapping *m);
+
+/* How it would be mapped. */
+struct mapping region_mapping(const struct region *r);
+
+/* space_map() and space_unmap(). */
+int region_map(struct space *s, struct mapping *m);
+int range_unmap(struct space *s, vaddr_t start, vaddr_t end);
+
+/* May so much more be mapped, in place of what lies there? */
+bool within_limit(struct space *s, vaddr_t start, uint64_t size);
 
 /* Free a region that is in no tree any more. */
 void region_close(struct region *r);
@@ -236,6 +299,9 @@ pte_t link_entry_bits(const struct region *r);
 /* Clear what page tables have of `first` and all regions above it that begin
  * below `end`. */
 void regions_clear(struct space *s, const struct region *first, vaddr_t end);
+
+/* The entries of [start, end), where no links are. */
+void pages_drop(struct space *s, vaddr_t start, vaddr_t end);
 
 /* Take away the links whose slots reach into [start, end), which is about to
  * change. */

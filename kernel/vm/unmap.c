@@ -68,6 +68,15 @@ void links_drop(struct space *s, vaddr_t start, vaddr_t end)
     batch_release(&b);
 }
 
+void pages_drop(struct space *s, vaddr_t start, vaddr_t end)
+{
+    struct batch b;
+
+    batch_init(&b, s);
+    pt_for_each(&s->pt, start, end, drop_any, &b);
+    batch_release(&b);
+}
+
 static bool is_touched(const struct region *r)
 {
     return r->touched < r->touched_end;

@@ -1,6 +1,7 @@
 /* mman.c - mapping memory, and the heap's end. */
 #include <sys/mman.h>
 #include <fcntl.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <unistd.h>
 #include "syscall.h"
@@ -38,6 +39,32 @@ int mlock(const void *at, size_t size)
 int munlock(const void *at, size_t size)
 {
     return call(SYS_munlock, at, size);
+}
+
+int mlockall(int flags)
+{
+    return call(SYS_mlockall, flags);
+}
+
+int munlockall(void)
+{
+    return call(SYS_munlockall);
+}
+
+int mincore(void *at, size_t size, unsigned char *in)
+{
+    return call(SYS_mincore, at, size, in);
+}
+
+/* The new address is there with MREMAP_FIXED only. */
+void *mremap(void *old, size_t old_size, size_t new_size, int flags, ...)
+{
+    va_list args;
+
+    va_start(args, flags);
+    void *new = flags & MREMAP_FIXED ? va_arg(args, void *) : NULL;
+    va_end(args);
+    return (void *)call(SYS_mremap, old, old_size, new_size, flags, new);
 }
 
 /* POSIX shared memory is a file in a directory for it (shm_overview(7)). */

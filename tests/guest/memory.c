@@ -322,8 +322,60 @@ static void test_code(void)
     munmap(at, PAGE);
 }
 
+/* Private memory moves with its pages. */
+static void test_mremap(void)
+{
+    char *a = map(3), *wall, *b;
+    int status;
+
+    munmap(a + 2 * PAGE, PAGE);
+    wall = mmap(a + 2 * PAGE, PAGE, RW, ANON | MAP_FIXED, -1, 0);
+    a[0] = 'a', a[PAGE] = 'b';
+    pid_t pid = fork();
+    if (pid == 0) {
+        usleep(10000);
+        _exit(a[0] != 'a' || a[PAGE] != 'b');
+    }
+    b = mremap(a, 2 * PAGE, 4 * PAGE, MREMAP_MAYMOVE);
+    ok(b != MAP_FAILED && b != a, "mremap moves what cannot grow");
+    ok(b[0] == 'a' && b[PAGE] == 'b', "with its pages");
+    ok(b[2 * PAGE] == 0 && b[4 * PAGE - 1] == 0, "and zeros behind them");
+    b[0] = 'c';
+    waitpid(pid, &status, 0);
+    is(status, 0, "a child keeps its own, where they were");
+    at = a;
+    dies(read_it, SIGSEGV, "nothing is left there");
+    ok(mremap(b, 4 * PAGE, PAGE, 0) == b, "it shrinks");
+    at = b + PAGE;
+    dies(read_it, SIGSEGV, "and loses its tail");
+    ok(mremap(b, PAGE, 2 * PAGE, 0) == b, "it grows in place");
+    ok(b[0] == 'c' && b[PAGE] == 0, "by zeros");
+    fails((long)mremap(b, 0, PAGE, MREMAP_MAYMOVE), EINVAL,
+          "private memory is not doubled: EINVAL");
+    ok(mremap(b, PAGE, PAGE, MREMAP_MAYMOVE | MREMAP_FIXED, wall) == wall,
+       "a page over another");
+    is(wall[0], 'c', "which it replaces");
+    is(b[PAGE], 0, "its neighbour stays");
+    munmap(b + PAGE, PAGE);
+    a = mremap(wall, PAGE, PAGE, MREMAP_MAYMOVE | 4 /* MREMAP_DONTUNMAP */, 0);
+    is(a[0], 'c', "MREMAP_DONTUNMAP takes the page along");
+    is(wall[0], 0, "and leaves zeros");
+    munmap(a, PAGE);
+    munmap(wall, PAGE);
+    a = map(1024);
+    for (int i = 0; i < 1024; i++)
+        a[i * PAGE] = i;
+    a = mremap(a, 1024 * PAGE, 2048 * PAGE, MREMAP_MAYMOVE);
+    int same = 0;
+    for (int i = 0; i < 1024; i++)
+        same += a[i * PAGE] == (char)i && a[(1024 + i) * PAGE] == 0;
+    is(same, 1024, "four MiB become eight");
+    munmap(a, 2048 * PAGE);
+}
+
 int main(void)
 {
+    test_mremap();
     test_code();
     test_mmap();
     test_mmap_of_files();

@@ -23,7 +23,9 @@
 #define SYS_access 21
 #define SYS_pipe 22
 #define SYS_sched_yield 24
+#define SYS_mremap 25
 #define SYS_msync 26
+#define SYS_mincore 27
 #define SYS_madvise 28
 #define SYS_shmget 29
 #define SYS_shmat 30
@@ -86,11 +88,15 @@
 #define SYS_getresgid 120
 #define SYS_getpgid 121
 #define SYS_getsid 124
+#define SYS_capget 125
+#define SYS_capset 126
 #define SYS_rt_sigpending 127
 #define SYS_rt_sigsuspend 130
 #define SYS_sigaltstack 131
 #define SYS_mlock 149
 #define SYS_munlock 150
+#define SYS_mlockall 151
+#define SYS_munlockall 152
 #define SYS_arch_prctl 158
 #define SYS_setrlimit 160
 #define SYS_gettid 186
@@ -112,3 +118,4 @@
 #define SYS_pipe2 293
 #define SYS_prlimit64 302
 #define SYS_getcpu 309
+#define SYS_mlock2 325

@@ -1,0 +1,145 @@
+/* remap.c - mremap(2): a mapping becomes longer or shorter, or goes elsewhere
+ * with all that it has. Lock held but in space_remap(). */
+#include "lib/errno.h"
+#include "vm/space.h"
+
+/* --- private pages go with their mapping ---------------------------------- */
+
+struct move {
+    struct space *space;
+    uint64_t by;
+    int err;
+};
+
+static void reserve(pte_t *slot, int level, vaddr_t va, void *arg)
+{
+    struct move *m = arg;
+
+    (void)slot;
+    if (!m->err && !pt_entry(&m->space->pt, va + m->by, level, true))
+        m->err = -ENOMEM;
+}
+
+static void carry(pte_t *slot, int level, vaddr_t va, void *arg)
+{
+    struct move *m = arg;
+    pte_t *to = pt_entry(&m->space->pt, va + m->by, level, false);
+
+    pte_set(to, *slot, level, va + m->by);
+    pte_set(slot, 0, level, va);
+}
+
+/* 0, or -ENOMEM with nothing moved. */
+static int pages_move(struct space *s, const struct remapping *w, vaddr_t to)
+{
+    struct move m = { s, to - w->old, 0 };
+    vaddr_t end = w->old + w->old_size;
+
+    region_touch(region_at_or_above(s, to), to, to + w->old_size);
+    pt_for_each(&s->pt, w->old, end, reserve, &m);
+    if (m.err)
+        return m.err;
+    pt_for_each(&s->pt, w->old, end, carry, &m);
+    tlb_flush_space(s);
+    return 0;
+}
+
+/* --- the mapping ---------------------------------------------------------- */
+
+/* Simplified: with RLIMIT_AS there must be room for both at once. */
+static int64_t move(struct space *s, struct region *r,
+                    const struct remapping *w)
+{
+    struct mapping m = region_mapping(r);
+    bool shared = r->shared, keep = w->keep_old || w->old_size == 0;
+    vaddr_t end = w->old + w->old_size;
+
+    if (r->object)
+        m.first_page = region_page(r, w->old);
+    m.start = w->new;
+    m.size = w->new_size;
+    m.place = w->fixed ? MAP_AT : MAP_ANYWHERE;
+    m.origin = REGION_SPLIT;
+    int err = keep ? 0 : regions_split_at(s, w->old, end);
+    if (!err)
+        err = region_map(s, &m);
+    if (err)
+        return err;
+    if (!shared && (err = pages_move(s, w, m.start))) {
+        range_unmap(s, m.start, m.start + m.size);
+        return err;
+    }
+    if (!keep)
+        err = range_unmap(s, w->old, end);
+    return err ? err : (int64_t)m.start;
+}
+
+static bool grow_here(struct space *s, struct region *r, vaddr_t end)
+{
+    vaddr_t from = r->end;
+
+    if (end > USER_TOP || end < from || !range_is_free(s, from, end) ||
+        !within_limit(s, from, end - from))
+        return false;
+    links_drop(s, from, end);
+    region_grow(r, end);
+    return true;
+}
+
+static bool is_aligned(const struct region *r, const struct remapping *w)
+{
+    vaddr_t all = w->old | w->old_size | w->new_size | w->new;
+
+    return all % pt_span(region_page_level(r)) == 0;
+}
+
+/* The region that `old` lies in, or NULL. */
+static struct region *region_of(struct space *s, vaddr_t old)
+{
+    struct region *r = region_at_or_above(s, old);
+
+    return r && r->start <= old ? r : NULL;
+}
+
+/* What the new place or size has no use for goes first. */
+static int make_room(struct space *s, struct remapping *w)
+{
+    int err = w->fixed ? range_unmap(s, w->new, w->new + w->new_size) : 0;
+
+    if (!err && w->old_size > w->new_size) {
+        err = range_unmap(s, w->old + w->new_size, w->old + w->old_size);
+        w->old_size = w->new_size;
+    }
+    return err;
+}
+
+static int64_t remap(struct space *s, struct remapping *w)
+{
+    struct region *r = region_of(s, w->old);
+    bool stay = !w->fixed && !w->keep_old;
+
+    if (!r)
+        return -EFAULT;
+    int err = is_aligned(r, w) ? make_room(s, w) : -EINVAL;
+    if (err)
+        return err;
+    if (stay && w->old_size == w->new_size)
+        return w->old;
+    r = region_of(s, w->old);
+    if (!r || w->old_size > r->end - w->old)
+        return -EFAULT;
+    if (w->old_size == 0 && !r->shared)
+        return -EINVAL;
+    if (stay && w->old + w->old_size == r->end &&
+        grow_here(s, r, w->old + w->new_size))
+        return w->old;
+    return w->may_move ? move(s, r, w) : -ENOMEM;
+}
+
+int64_t space_remap(struct space *s, struct remapping *w)
+{
+    spin_lock(&s->lock);
+    int64_t result = remap(s, w);
+    spin_unlock(&s->lock);
+    return result;
+}
