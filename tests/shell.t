@@ -18,7 +18,7 @@ says 'Shared Memory Segments' 'ipcs has its heading'
 
 run --run 'su user -c "id; echo \$HOME; su root -c id"; su no-one; echo "su: $?"
     sleep 9 & kill %1; wait; echo done; kill %9; echo "kill: $?"'
-says '^uid=1000\(user\) gid=1000\(user\)$' 'su makes another user'
+says '^uid=1000\(user\) gid=1000\(user\) groups=1000\(user\)$' 'su makes another user'
 says '^/tmp$' 'with a home'
 says '^su: only root may' 'but only for root'
 says '^su: 1$' 'and such a user must be'

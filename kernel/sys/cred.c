@@ -154,6 +154,18 @@ int64_t sys_getgroups(int size, vaddr_t list)
     return c->group_count;
 }
 
+/* As Linux tells them. */
+static void sort(gid_t *groups, int count)
+{
+    for (int i = 1; i < count; i++) {
+        gid_t g = groups[i];
+        int at = i;
+        for (; at > 0 && groups[at - 1] > g; at--)
+            groups[at] = groups[at - 1];
+        groups[at] = g;
+    }
+}
+
 int64_t sys_setgroups(int size, vaddr_t list)
 {
     struct cred *c = &current()->cred, new = *c;
@@ -165,6 +177,7 @@ int64_t sys_setgroups(int size, vaddr_t list)
     if (copy_from_user(new.groups, list, 4 * size) < 0)
         return -EFAULT;
     new.group_count = size;
+    sort(new.groups, size);
     *c = new;
     return 0;
 }

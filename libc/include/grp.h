@@ -9,3 +9,5 @@ struct group {
 struct group *getgrnam(const char *);
 struct group *getgrgid(gid_t);
 int setgroups(size_t, const gid_t *);
+int getgrouplist(const char *, gid_t, gid_t *, int *);
+int initgroups(const char *, gid_t);

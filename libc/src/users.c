@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define FIELDS 7
 
@@ -74,4 +75,59 @@ struct group *getgrgid(gid_t gid)
 
     snprintf(text, sizeof(text), "%u", gid);
     return find_group(2, text);
+}
+
+/* Is the name one of those that commas separate? */
+static int is_listed(const char *name, const char *list)
+{
+    size_t length = strlen(name);
+
+    while (list && *list) {
+        size_t item = strcspn(list, ",\n");
+        if (item == length && strncmp(list, name, length) == 0)
+            return 1;
+        list += item + (list[item] != '\0');
+    }
+    return 0;
+}
+
+/* Of `room` places, the first ones: the group given, and each that lists the
+ * user. How many there are. */
+static int groups_of(const char *user, gid_t first, gid_t *groups, int room)
+{
+    char line[256], *field[4];
+    FILE *f = fopen("/etc/group", "r");
+    int n = 0;
+
+    if (n++ < room)
+        groups[0] = first;
+    while (f && fgets(line, sizeof(line), f)) {
+        char *rest = line;
+        for (int i = 0; i < 4; i++)
+            field[i] = strsep(&rest, ":");
+        if (!field[3] || !is_listed(user, field[3]) ||
+            (gid_t)atoi(field[2]) == first)
+            continue;
+        if (n++ < room)
+            groups[n - 1] = atoi(field[2]);
+    }
+    if (f)
+        fclose(f);
+    return n;
+}
+
+int getgrouplist(const char *user, gid_t first, gid_t *groups, int *count)
+{
+    int room = *count;
+
+    *count = groups_of(user, first, groups, room);
+    return *count > room ? -1 : *count;
+}
+
+int initgroups(const char *user, gid_t first)
+{
+    gid_t groups[32];
+    int n = groups_of(user, first, groups, 32);
+
+    return setgroups(n < 32 ? n : 32, groups);
 }

@@ -2,6 +2,8 @@
 #pragma once
 #include <sys/time.h>
 
+#define RLIMIT_CPU 0
+#define RLIMIT_FSIZE 1
 #define RLIMIT_DATA 2
 #define RLIMIT_STACK 3
 #define RLIMIT_CORE 4
