@@ -24,6 +24,9 @@ else
 fi
 [[ $silent ]] && echo "# Linux is not asked: $silent"
 
+# Programs that become other users must be able to start again.
+chmod a+rx "$work"
+
 tap_lines() { grep -E '^(ok|not ok|1\.\.)'; }
 
 # In a machine of its own, to see that nothing is left behind.
@@ -35,7 +38,8 @@ in_guest() {
 # In an empty folder, since it is somebody's own machine.
 on_linux() {
     mkdir -p "$work/empty"
-    "${HOSTCC:-cc}" -O1 -w -o "$work/$1" "tests/guest/$1.c" && (
+    "${HOSTCC:-cc}" -O1 -w -o "$work/$1" "tests/guest/$1.c" &&
+        chmod a+rx "$work/$1" && (
         cd "$work/empty" || exit
         timeout 120 "${alone[@]}" "$work/$1" </dev/null
     ) >"$work/out" 2>&1
