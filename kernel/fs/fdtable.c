@@ -58,6 +58,14 @@ static void put_at(struct fdtable *t, int fd, struct file *f, bool cloexec)
     fd_set_cloexec(t, fd, cloexec);
 }
 
+bool fd_is_free(const struct fdtable *t)
+{
+    for (int fd = 0; fd < FD_MAX; fd++)
+        if (!t->files[fd])
+            return true;
+    return false;
+}
+
 int fd_install(struct fdtable *t, struct file *f, int from, bool cloexec)
 {
     for (int fd = from; fd < FD_MAX; fd++)

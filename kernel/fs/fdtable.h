@@ -19,6 +19,9 @@ void fdtable_close_on_exec(struct fdtable *t);
 /* The open file, with a reference, or NULL. */
 struct file *fd_get(const struct fdtable *t, int fd);
 
+/* Is there a free descriptor? */
+bool fd_is_free(const struct fdtable *t);
+
 /* The lowest free descriptor from `from` on gets `f`, and with it the
  * caller's reference; -EMFILE leaves that with the caller. */
 int fd_install(struct fdtable *t, struct file *f, int from, bool cloexec);

@@ -135,23 +135,24 @@ static int check_open(struct inode *i, int flags, const struct cred *c,
     return made ? 0 : inode_access(i, c, wanted_access(flags));
 }
 
-/* What may fail comes before the file is cut. */
-static int open_inode(struct inode *i, int flags, struct file **out)
+/* `f` becomes the open inode. */
+static int open_inode(struct inode *i, int flags, struct file *f)
 {
-    struct file *f = file_create(i, inode_is_dir(i) ? &directory_ops : i->ops,
-                                 flags & (O_ACCMODE | O_APPEND | O_NONBLOCK));
-    int err = f ? 0 : -ENOMEM;
+    bool writes = wanted_access(flags) & INODE_WRITE;
+    int err = writes ? inode_begin_use(i, INODE_WRITES) : 0;
 
-    if (!err && (wanted_access(flags) & INODE_WRITE)) {
-        err = inode_begin_use(i, INODE_WRITES);
-        f->writes = !err;
-    }
-    if (!err && (flags & O_TRUNC) && inode_object(i))
+    if (err)
+        return err;
+    if ((flags & O_TRUNC) && inode_object(i))
         err = inode_resize(i, 0);
-    if (err && f)
-        file_put(f);
-    *out = f;
-    return err;
+    if (err && writes)
+        inode_end_use(i, INODE_WRITES);
+    if (err)
+        return err;
+    f->inode = inode_get(i);
+    f->ops = inode_is_dir(i) ? &directory_ops : i->ops;
+    f->writes = writes;
+    return 0;
 }
 
 int file_open(struct inode *cwd, const char *path, int flags, mode_t mode,
@@ -159,16 +160,22 @@ int file_open(struct inode *cwd, const char *path, int flags, mode_t mode,
 {
     struct inode *i;
     bool made = false;
-    int err = flags & O_CREAT
+    int err = -ENOMEM;
+
+    /* Memory comes first: no file is made, or cut, that can't be opened. */
+    *out = file_create(NULL, NULL, flags & (O_ACCMODE | O_APPEND | O_NONBLOCK));
+    if (*out)
+        err = flags & O_CREAT
                   ? open_or_create(cwd, path, flags, mode, c, &i, &made)
                   : path_lookup(cwd, path, c, &i);
-
+    if (!err) {
+        err = check_open(i, flags, c, made);
+        if (!err)
+            err = open_inode(i, flags, *out);
+        inode_put(i);
+    }
     if (err)
-        return err;
-    err = check_open(i, flags, c, made);
-    if (!err)
-        err = open_inode(i, flags, out);
-    inode_put(i);
+        kfree(*out);
     return err;
 }
 

@@ -38,9 +38,7 @@ int path_step(struct inode *dir, const char *name, struct inode **out)
         *out = e ? inode_get(e->inode) : NULL;
     }
     spin_unlock(&fs_lock);
-    if (!*out)
-        *out = procfs_find(dir, name);
-    return *out ? 0 : -ENOENT;
+    return *out ? 0 : procfs_find(dir, name, out);
 }
 
 /* Replace *at by its child; the reference moves along. */

@@ -110,12 +110,13 @@ static ssize_t proc_write(struct file *f, vaddr_t buf, size_t n, off_t *at)
     char text[TEXT_MAX + 1] = "";
     ssize_t used = n;
 
-    if (!p->write)
+    if (!p->write && !p->write_pid)
         return -EIO;
     if (*at == 0) {
         if (copy_from_user(text, buf, MIN(n, TEXT_MAX)) < 0)
             return -EFAULT;
-        used = p->write(text, p->arg);
+        used = p->write ? p->write(text, p->arg)
+                        : p->write_pid(f->inode->process, text);
     }
     *at += MAX(used, 0);
     return used;
@@ -220,6 +221,17 @@ void proc_pid_add(const char *name, mode_t mode,
     pid_file_new(name, mode)->show_pid = show;
 }
 
+void proc_pid_add_settable(const char *name, mode_t mode,
+                           int (*show)(struct seq *out, struct proc_id who),
+                           ssize_t (*write)(struct proc_id who,
+                                            const char *text))
+{
+    struct proc_file *p = pid_file_new(name, mode);
+
+    p->show_pid = show;
+    p->write_pid = write;
+}
+
 void proc_pid_add_raw(const char *name, mode_t mode,
                       ssize_t (*read)(struct proc_id who, vaddr_t buf,
                                       size_t n, off_t at))
@@ -229,8 +241,8 @@ void proc_pid_add_raw(const char *name, mode_t mode,
 
 /* An inode that lives as long as somebody uses it, for what is in no list:
  * something of the process `pid`, if that is still the parent directory's. */
-static struct inode *transient(struct inode *parent, pid_t pid, mode_t mode,
-                               const struct proc_file *p)
+static int transient(struct inode *parent, pid_t pid, mode_t mode,
+                     const struct proc_file *p, struct inode **out)
 {
     struct cred owner = { 0 };
     struct proc_id who;
@@ -238,16 +250,17 @@ static struct inode *transient(struct inode *parent, pid_t pid, mode_t mode,
 
     if (!pid_ops->find(pid, &who, &owner.euid, &owner.egid) ||
         (parent->process.pid && parent->process.born != who.born))
-        return NULL;
+        return -ENOENT;
     i = inode_create((p == &directory ? S_IFDIR : S_IFREG) | mode, &owner);
     if (!i)
-        return NULL;
+        return -ENOMEM;
     i->links = 1;
     i->parent = parent;
     i->ops = &proc_ops;
     i->proc = p;
     i->process = who;
-    return i;
+    *out = i;
+    return 0;
 }
 
 static pid_t pid_of(const char *name)
@@ -260,17 +273,17 @@ static pid_t pid_of(const char *name)
     return *end || end == name || n > INT32_MAX ? 0 : n;
 }
 
-struct inode *procfs_find(struct inode *dir, const char *name)
+int procfs_find(struct inode *dir, const char *name, struct inode **out)
 {
     if (dir == proc_root)
-        return transient(dir, pid_of(name), 0555, &directory);
+        return transient(dir, pid_of(name), 0555, &directory, out);
     if (dir->process.pid == 0)
-        return NULL;
+        return -ENOENT;
     for (int i = 0; i < pid_count; i++)
         if (strcmp(pid_files[i].name, name) == 0)
             return transient(dir, dir->process.pid, pid_files[i].mode,
-                             &pid_files[i]);
-    return NULL;
+                             &pid_files[i], out);
+    return -ENOENT;
 }
 
 bool procfs_next(struct inode *dir, uint64_t pos, struct dirent *d)

@@ -25,6 +25,7 @@ struct proc_file {
     int (*show_pid)(struct seq *out, struct proc_id who);   /* a process's */
     ssize_t (*read_pid)(struct proc_id who, vaddr_t buf, size_t n, off_t at);
     ssize_t (*write)(const char *text, void *arg);
+    ssize_t (*write_pid)(struct proc_id who, const char *text);
     void *arg;
 };
 
@@ -47,16 +48,21 @@ struct proc_pid_ops {
 };
 void proc_pid_init(const struct proc_pid_ops *ops);
 
-/* Add a file to every /proc/PID: text, or one with a read of its own. */
+/* Add a file to every /proc/PID: text, text that can be written, too, or one
+ * with a read of its own. */
 void proc_pid_add(const char *name, mode_t mode,
                   int (*show)(struct seq *out, struct proc_id who));
+void proc_pid_add_settable(const char *name, mode_t mode,
+                           int (*show)(struct seq *out, struct proc_id who),
+                           ssize_t (*write)(struct proc_id who,
+                                            const char *text));
 void proc_pid_add_raw(const char *name, mode_t mode,
                       ssize_t (*read)(struct proc_id who, vaddr_t buf,
                                       size_t n, off_t at));
 
 /* For path.c and file.c: names in /proc and /proc/PID that are in no list.
- * The inode has a reference, NULL: there is none. */
-struct inode *procfs_find(struct inode *dir, const char *name);
+ * 0 with the inode, which has a reference; -ENOENT: there is none; -ENOMEM. */
+int procfs_find(struct inode *dir, const char *name, struct inode **out);
 bool procfs_next(struct inode *dir, uint64_t pos, struct dirent *d);
 
 /* Make /proc. fs_lock held. */

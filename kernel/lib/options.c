@@ -6,7 +6,7 @@
 #define WORDS_MAX 32
 
 static const char *const known[] = {
-    "hugepages", "init", "maxcpus", "noshootdown", "selftest",
+    "faults", "hugepages", "init", "maxcpus", "noshootdown", "selftest",
 };
 
 static char *own[WORDS_MAX], *argv[WORDS_MAX + 2], *envp[WORDS_MAX + 1];

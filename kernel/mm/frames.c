@@ -68,6 +68,8 @@ static uint32_t free_lists[FRAME_MAX_ORDER + 1];    /* [lock] first block */
 static struct cache caches[CPUS_MAX];
 static struct boot_range set_aside[4];          /* memory in use at boot */
 static int set_aside_count;
+static int cached_orders = 1;   /* those below come from the caches; 0: none */
+static bool (*fails)(void);     /* asked by what doesn't, or NULL */
 
 static uint32_t number_of(paddr_t frame)
 {
@@ -231,26 +233,36 @@ static uint32_t block_take_counted(int order, enum frame_owner owner)
     return n;
 }
 
+/* What this processor's cache can't give. */
+static NOINLINE uint32_t take_elsewhere(int order, enum frame_owner owner)
+{
+    if (fails && fails())
+        return NO_FRAME;
+    uint32_t n = block_take_counted(order, owner);
+    if (n == NO_FRAME) {
+        caches_empty();
+        n = block_take_counted(order, owner);
+    }
+    return n;
+}
+
 static uint32_t take(int order, enum frame_owner owner, bool *clean)
 {
-    if (order == 0)
-        return single_take(owner, clean);
-    *clean = false;
-    return block_take_counted(order, owner);
+    uint32_t n = order < cached_orders ? single_take(owner, clean) : NO_FRAME;
+
+    if (n == NO_FRAME) {
+        *clean = false;
+        n = take_elsewhere(order, owner);
+    }
+    return n;
 }
 
 /* --- the interface -------------------------------------------------------- */
 
 static paddr_t alloc(int order, enum frame_owner owner, bool *clean)
 {
-    bool wanted = *clean;
     uint32_t n = take(order, owner, clean);
 
-    if (n == NO_FRAME) {
-        caches_empty();
-        *clean = wanted;
-        n = take(order, owner, clean);
-    }
     if (n == NO_FRAME)
         return 0;
     for (uint32_t i = 0; i < 1u << order; i++)
@@ -276,6 +288,12 @@ paddr_t frame_alloc_zeroed(enum frame_owner owner)
     if (frame && !clean)
         memset(phys_to_virt(frame), 0, PAGE_SIZE);
     return frame;
+}
+
+void frames_fail_when(bool (*when)(void))
+{
+    fails = when;
+    cached_orders = 0;
 }
 
 void frame_get(paddr_t frame)

@@ -41,6 +41,10 @@ paddr_t frames_alloc(int order, enum frame_owner owner);
 /* One frame, filled with zeros, one reference; 0 when there is no memory. */
 paddr_t frame_alloc_zeroed(enum frame_owner owner);
 
+/* To test what becomes of it: from now on each allocation asks, and fails if
+ * the answer is yes. It costs nothing until then. */
+void frames_fail_when(bool (*when)(void));
+
 /* One more reference to an allocated frame. */
 void frame_get(paddr_t frame);
 

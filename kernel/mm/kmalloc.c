@@ -40,6 +40,8 @@ struct slab {
 };
 
 static struct heap heaps[CPUS_MAX];
+static size_t small_sizes = 1ul << LARGEST_SHIFT;   /* 1 to this; 0: none */
+static bool (*fails)(void);         /* asked for the others, or NULL */
 
 static size_t class_size(int class)
 {
@@ -156,7 +158,7 @@ static void big_count(int change)
     spin_unlock(&h->lock);
 }
 
-static NOINLINE void *big_alloc(size_t size)
+static void *big_alloc(size_t size)
 {
     int order = 0;
 
@@ -170,6 +172,14 @@ static NOINLINE void *big_alloc(size_t size)
     return phys_to_virt(block);
 }
 
+static NOINLINE void *unusual_alloc(size_t size)
+{
+    if (fails && fails())
+        return NULL;
+    return size - 1 < 1ul << LARGEST_SHIFT ? small_alloc(size)
+                                           : big_alloc(size);
+}
+
 void kmalloc_init(void)
 {
     for (int i = 0; i < CPUS_MAX; i++) {
@@ -181,8 +191,13 @@ void kmalloc_init(void)
 
 void *kmalloc(size_t size)
 {
-    return size - 1 < 1ul << LARGEST_SHIFT ? small_alloc(size)
-                                           : big_alloc(size);
+    return size - 1 < small_sizes ? small_alloc(size) : unusual_alloc(size);
+}
+
+void kmalloc_fail_when(bool (*when)(void))
+{
+    fails = when;
+    small_sizes = 0;
 }
 
 void *kzalloc(size_t size)

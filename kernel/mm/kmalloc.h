@@ -17,6 +17,10 @@ void *kmalloc(size_t size);
 /* The same, full of zeros. */
 void *kzalloc(size_t size);
 
+/* To test what becomes of it: from now on each call asks, and fails if the
+ * answer is yes. It costs nothing until then. */
+void kmalloc_fail_when(bool (*when)(void));
+
 /* Free what these gave; NULL is allowed. */
 void kfree(void *p);
 

@@ -94,14 +94,11 @@ int64_t sys_open(int dir, vaddr_t path, int flags, mode_t mode)
 
     if (err)
         return err;
-    err = file_open(a.dir, a.path, flags, mode & ~p->umask, &p->cred, &f);
+    err = fd_is_free(files()) ? file_open(a.dir, a.path, flags,
+                                          mode & ~p->umask, &p->cred, &f)
+                              : -EMFILE;
     at_end(&a);
-    if (err)
-        return err;
-    int fd = fd_install(files(), f, 0, flags & O_CLOEXEC);
-    if (fd < 0)
-        file_put(f);
-    return fd;
+    return err ? err : fd_install(files(), f, 0, flags & O_CLOEXEC);
 }
 
 int64_t sys_mkdirat(int dir, vaddr_t path, mode_t mode)

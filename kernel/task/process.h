@@ -59,6 +59,7 @@ struct process {
     struct alarm alarm;         /* sends SIGALRM */
     struct list sem_undos;      /* what its end does to semaphores; ipc/sem.c */
     struct list segments;       /* that it has made; ipc/shm.c */
+    int fail_nth;               /* atomic; which allocation from now fails */
     uint64_t start_time;
     char name[16];              /* for ps: the program's file name */
 };
@@ -133,6 +134,9 @@ int process_wait_for_init(void);
 
 /* /proc/PID and friends (task/procinfo.c). */
 void procinfo_init(void);
+
+/* With `faults` on the command line: /proc/PID/fail-nth (task/failnth.c). */
+void failnth_init(void);
 
 /* The files' questions about processes are answered (task/hooks.c). */
 void task_hooks_init(void);

@@ -11,6 +11,7 @@
 #include "mm/boot_info.h"
 #include "mm/frames.h"
 #include "mm/huge.h"
+#include "mm/kmalloc.h"
 #include "task/process.h"
 #include "vm/space.h"
 
@@ -215,6 +216,7 @@ static int show_frames(struct seq *out, void *arg)
     for (int owner = FRAME_FREE + 1; owner < FRAME_OWNERS; owner++)
         seq_printf(out, "%s %lu\n", frame_owner_names[owner],
                    frames_count(owner));
+    seq_printf(out, "objects %lu\n", kmalloc_objects());
     return 0;
 }
 

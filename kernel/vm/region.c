@@ -4,12 +4,14 @@
 #include "mm/kmalloc.h"
 #include "vm/space.h"
 
-struct region *region_add(struct space *s, const struct mapping *m)
+struct region *region_alloc(const struct space *s)
 {
-    struct region *r;
+    return s->region_count < REGIONS_MAX ? kmalloc(sizeof(struct region))
+                                         : NULL;
+}
 
-    if (s->region_count >= REGIONS_MAX || !(r = kmalloc(sizeof(*r))))
-        return NULL;
+void region_fill(struct space *s, struct region *r, const struct mapping *m)
+{
     *r = (struct region){
         .start = m->start,
         .end = m->start + m->size,
@@ -25,7 +27,6 @@ struct region *region_add(struct space *s, const struct mapping *m)
     if (r->object)
         object_get(r->object);
     region_insert(s, r);
-    return r;
 }
 
 void region_close(struct region *r)
@@ -72,46 +73,59 @@ struct region *region_copy(struct space *to, const struct region *from)
     return r;
 }
 
-/* The upper part becomes a region of its own. */
-static int split(struct space *s, struct region *r, vaddr_t at)
+/* The upper part becomes the region `u`. */
+static void split(struct space *s, struct region *r, vaddr_t at,
+                  struct region *u)
 {
     struct mapping upper = region_mapping(r);
-    vaddr_t end = r->end;
 
-    if (at % pt_span(region_page_level(r)))
-        return -EINVAL;
     upper.start = at;
-    upper.size = end - at;
+    upper.size = r->end - at;
     links_drop(s, at, at + PAGE_SIZE);
     if (r->object)
         upper.first_page += (at - r->start) >> PAGE_SHIFT;
     r->end = at;
-    struct region *u = region_add(s, &upper);
-    if (!u) {
-        r->end = end;
-        return -ENOMEM;
-    }
+    region_fill(s, u, &upper);
     if (r->touched_end > at)
         region_touch(u, MAX(r->touched, at), r->touched_end);
     r->touched = MIN(r->touched, at);
     r->touched_end = MIN(r->touched_end, at);
     if (u->ops)
         u->ops->opened(u, REGION_SPLIT);
-    return 0;
 }
 
-static int split_at(struct space *s, vaddr_t at)
+/* The region that would be cut at `at`, or NULL. */
+static struct region *cut_by(struct space *s, vaddr_t at)
 {
     struct region *r = region_at_or_above(s, at);
 
-    return r && r->start < at ? split(s, r, at) : 0;
+    return r && r->start < at ? r : NULL;
 }
 
+static bool can_be_cut(const struct region *r, vaddr_t at)
+{
+    return !r || at % pt_span(region_page_level(r)) == 0;
+}
+
+/* What may fail comes before anything changes. */
 int regions_split_at(struct space *s, vaddr_t start, vaddr_t end)
 {
-    int err = split_at(s, start);
+    struct region *first = cut_by(s, start), *last = cut_by(s, end);
+    struct region *above_first = NULL, *above_last = NULL;
 
-    return err ? err : split_at(s, end);
+    if (!can_be_cut(first, start) || !can_be_cut(last, end))
+        return -EINVAL;
+    if (first && !(above_first = region_alloc(s)))
+        return -ENOMEM;
+    if (last && !(above_last = region_alloc(s))) {
+        kfree(above_first);
+        return -ENOMEM;
+    }
+    if (first)
+        split(s, first, start, above_first);
+    if (last)
+        split(s, last == first ? above_first : last, end, above_last);
+    return 0;
 }
 
 bool range_is_free(struct space *s, vaddr_t start, vaddr_t end)

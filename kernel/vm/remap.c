@@ -29,19 +29,22 @@ static void carry(pte_t *slot, int level, vaddr_t va, void *arg)
     pte_set(slot, 0, level, va);
 }
 
-/* 0, or -ENOMEM with nothing moved. */
-static int pages_move(struct space *s, const struct remapping *w, vaddr_t to)
+/* Tables for the pages' new place; 0 or -ENOMEM. */
+static int pages_reserve(struct space *s, const struct remapping *w, vaddr_t to)
 {
     struct move m = { s, to - w->old, 0 };
-    vaddr_t end = w->old + w->old_size;
 
     region_touch(region_at_or_above(s, to), to, to + w->old_size);
-    pt_for_each(&s->pt, w->old, end, reserve, &m);
-    if (m.err)
-        return m.err;
-    pt_for_each(&s->pt, w->old, end, carry, &m);
+    pt_for_each(&s->pt, w->old, w->old + w->old_size, reserve, &m);
+    return m.err;
+}
+
+static void pages_carry(struct space *s, const struct remapping *w, vaddr_t to)
+{
+    struct move m = { s, to - w->old, 0 };
+
+    pt_for_each(&s->pt, w->old, w->old + w->old_size, carry, &m);
     tlb_flush_space(s);
-    return 0;
 }
 
 /* --- the mapping ---------------------------------------------------------- */
@@ -60,18 +63,22 @@ static int64_t move(struct space *s, struct region *r,
     m.size = w->new_size;
     m.place = w->fixed ? MAP_AT : MAP_ANYWHERE;
     m.origin = REGION_SPLIT;
-    int err = keep ? 0 : regions_split_at(s, w->old, end);
-    if (!err)
-        err = region_map(s, &m);
+    int err = region_map(s, &m);
     if (err)
         return err;
-    if (!shared && (err = pages_move(s, w, m.start))) {
+    if (!shared)
+        err = pages_reserve(s, w, m.start);
+    if (!err && !keep)
+        err = regions_split_at(s, w->old, end);
+    if (err) {
         range_unmap(s, m.start, m.start + m.size);
         return err;
     }
+    if (!shared)
+        pages_carry(s, w, m.start);
     if (!keep)
-        err = range_unmap(s, w->old, end);
-    return err ? err : (int64_t)m.start;
+        range_unmap(s, w->old, end);
+    return m.start;
 }
 
 static bool grow_here(struct space *s, struct region *r, vaddr_t end)

@@ -142,13 +142,14 @@ static int place(struct space *s, struct mapping *m)
 
 int region_map(struct space *s, struct mapping *m)
 {
-    struct region *r;
-    int err = place(s, m);
+    struct region *r = region_alloc(s);
+    int err = r ? place(s, m) : -ENOMEM;
 
-    if (err)
+    if (err) {
+        kfree(r);
         return err;
-    if (!(r = region_add(s, m)))
-        return -ENOMEM;
+    }
+    region_fill(s, r, m);
     if (r->ops)
         r->ops->opened(r, m->origin);
     links_make(s, r);
@@ -177,7 +178,7 @@ static int heap_grow(struct space *s, vaddr_t from, vaddr_t to)
         .start = from, .size = to - from, .place = MAP_AT,
         .prot = PROT_READ | PROT_WRITE,
     };
-    struct region *below = region_at_or_above(s, from - 1);
+    struct region *below = region_at_or_above(s, from - 1), *new;
 
     if (to > MAP_TOP || to - s->brk_start > frames_total() * PAGE_SIZE ||
         !range_is_free(s, from, to + PAGE_SIZE) ||  /* Linux's guard */
@@ -188,7 +189,10 @@ static int heap_grow(struct space *s, vaddr_t from, vaddr_t to)
         region_grow(below, to);
         return 0;
     }
-    return region_add(s, &m) ? 0 : -ENOMEM;
+    if (!(new = region_alloc(s)))
+        return -ENOMEM;
+    region_fill(s, new, &m);
+    return 0;
 }
 
 vaddr_t space_brk(struct space *s, vaddr_t end)

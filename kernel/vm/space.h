@@ -206,7 +206,11 @@ void regions_unmap(struct space *s, struct region *first, vaddr_t end);
 /* Split regions so that [start, end) begins and ends between regions; 0,
  * -ENOMEM, or -EINVAL: in the midst of a huge page. */
 int regions_split_at(struct space *s, vaddr_t start, vaddr_t end);
-struct region *region_add(struct space *s, const struct mapping *m);
+
+/* Memory for one more region, for kfree() or region_fill(), which makes it a
+ * region of the space; NULL: no memory, or there are too many. */
+struct region *region_alloc(const struct space *s);
+void region_fill(struct space *s, struct region *r, const struct mapping *m);
 
 /* How it would be mapped. */
 struct mapping region_mapping(const struct region *r);

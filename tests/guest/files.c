@@ -320,6 +320,9 @@ static void test_descriptors(void)
         many++;
     }
     fails(last, EMFILE, "without end: EMFILE");
+    fails(open("/tmp/one more", O_RDWR | O_CREAT, 0600), EMFILE,
+          "nor can a file be opened");
+    fails(access("/tmp/one more", F_OK), ENOENT, "which is not made then");
     for (int i = first; many > 0; i++)
         if (i != 50 && close(i) == 0)
             many--;
