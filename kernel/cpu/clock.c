@@ -8,7 +8,7 @@
 #define PIT_COMMAND 0x43
 #define PIT_GATE 0x61           /* bit 0: run channel 2; bit 5: its output */
 
-#define CALIBRATION_NS 5000000ul
+#define CALIBRATION_NS 2500000ul   /* each time */
 
 #define CMOS_INDEX 0x70
 #define CMOS_DATA 0x71
@@ -84,20 +84,48 @@ static uint64_t cmos_seconds(void)
            now[2] * 3600 + now[1] * 60 + now[0];
 }
 
-void clock_init(void)
-{
-    uint64_t tsc, apic_ticks;
+/* What the counters do while the PIT counts down. */
+struct ticks {
+    uint64_t tsc, apic;
+};
 
-    boot_realtime = cmos_seconds() * NS_PER_SEC;
+static struct ticks measure(void)
+{
+    struct ticks t;
+
     apic_timer_start_silent();
     pit_start(CALIBRATION_NS);
-    tsc_start = rdtsc();
+    uint64_t start = rdtsc();
     while (!pit_done())
         cpu_pause();
-    tsc = rdtsc() - tsc_start;
-    apic_ticks = apic_timer_elapsed();
-    ns_per_tick = (CALIBRATION_NS << 32) / MAX(tsc, 1);
-    apic_timer_set_frequency(apic_ticks * (NS_PER_SEC / CALIBRATION_NS));
+    t.tsc = rdtsc() - start;
+    t.apic = apic_timer_elapsed();
+    return t;
+}
+
+/* A host that has others to run may look away at the end, which only makes it
+ * longer: right is the shortest, once another is about as short. */
+static struct ticks measure_undisturbed(void)
+{
+    struct ticks shortest = measure();
+
+    for (int tries = 0; tries < 20; tries++) {
+        struct ticks t = measure(), longer = t;
+        if (t.tsc < shortest.tsc)
+            longer = shortest, shortest = t;
+        if (longer.tsc - shortest.tsc <= shortest.tsc / 128)
+            break;
+    }
+    return shortest;
+}
+
+void clock_init(void)
+{
+    boot_realtime = cmos_seconds() * NS_PER_SEC;
+    tsc_start = rdtsc();
+    struct ticks t = measure_undisturbed();
+    ns_per_tick = (CALIBRATION_NS << 32) / MAX(t.tsc, 1);
+    apic_timer_set_frequency(t.apic * (NS_PER_SEC / CALIBRATION_NS));
 }
 
 uint64_t clock_monotonic(void)
