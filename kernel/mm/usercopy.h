@@ -1,7 +1,9 @@
 /*
  * usercopy.h - the only way in which the kernel touches a process's memory.
  * SMAP is open just during these, and a fault in them that the address space
- * cannot serve ends in -EFAULT instead of a panic.
+ * cannot serve ends in -EFAULT instead of a panic. If that was for want of
+ * memory, a system call that ends in it begins again (task/traps.c): so it does
+ * nothing before such a copy that it can't do twice.
  */
 #pragma once
 

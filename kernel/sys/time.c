@@ -242,6 +242,8 @@ int64_t sys_setitimer(int which, vaddr_t value, vaddr_t old)
         return -EFAULT;
     if (which != ITIMER_REAL || !is_valid(new.first) || !is_valid(new.period))
         return -EINVAL;
+    if (old && copy_to_user(old, &before, sizeof(before)) < 0)
+        return -EFAULT;
     alarm_write(ns_of(new.first), ns_of(new.period));
-    return old ? copy_to_user(old, &before, sizeof(before)) : 0;
+    return 0;
 }

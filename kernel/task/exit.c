@@ -221,6 +221,14 @@ static int wait_for_news(pid_t which, int options, struct process **found)
     return (*found)->pid;
 }
 
+static int tell(vaddr_t status, int code, vaddr_t rusage)
+{
+    int err = status ? copy_to_user(status, &code, sizeof(code)) : 0;
+
+    return err || !rusage ? err : clear_user(rusage, 144);
+}
+
+/* News that could not be told stays news. */
 int process_wait(pid_t which, vaddr_t status, int options, vaddr_t rusage)
 {
     struct process *child;
@@ -241,11 +249,11 @@ int process_wait(pid_t which, vaddr_t status, int options, vaddr_t rusage)
     spin_unlock(&process_lock);
     if (pid <= 0)
         return pid;
+    if (tell(status, code, rusage) < 0) {
+        child->status_new = true;
+        return -EFAULT;
+    }
     if (dead)
         reap(child);
-    if (status && copy_to_user(status, &code, sizeof(code)) < 0)
-        return -EFAULT;
-    if (rusage && clear_user(rusage, 144) < 0)
-        return -EFAULT;
     return pid;
 }

@@ -201,3 +201,20 @@ void process_kill_biggest(void)
             kill_for_memory(p);
     spin_unlock(&process_lock);
 }
+
+void process_await_memory(void)
+{
+    process_kill_biggest();
+    thread_yield();
+}
+
+bool process_missed_memory(void)
+{
+    struct process *p = current();
+    bool missed = p->misses_memory;
+
+    p->misses_memory = false;
+    if (missed)
+        process_await_memory();
+    return missed;
+}

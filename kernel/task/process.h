@@ -55,6 +55,7 @@ struct process {
     struct cred cred;
     struct rlimit limits[RLIMITS];  /* [p] */
     struct signals signals;
+    bool misses_memory;         /* no frame for its last copy from or to it */
     uint64_t sleep_until;       /* deadline of a sleep that a stop broke */
     struct alarm alarm;         /* sends SIGALRM */
     struct list sem_undos;      /* what its end does to semaphores; ipc/sem.c */
@@ -127,6 +128,13 @@ int process_wait(pid_t which, vaddr_t status, int options, vaddr_t rusage);
 /* Memory was out: unless some comes back anyway, kill the processes that use
  * the space with the most pages (two during vfork). */
 void process_kill_biggest(void);
+
+/* The same, and let others run. */
+void process_await_memory(void);
+
+/* Did the last copy from or to the running process's memory fail for that? It
+ * may be tried again: memory was waited for. */
+bool process_missed_memory(void);
 
 /* Sleep until process 1 has ended, which kills and reaps all others first;
  * reap it. Its wait(2) status. */

@@ -330,8 +330,9 @@ static void enter_handler(struct process *p, struct trap_frame *f, int signo,
         s->actions[signo].handler = SIG_DFL;
     recalculate(p);
     spin_unlock(&process_lock);
-    if (sigframe_push(f, &a, info, mask, &stack) < 0)
-        process_exit(SIGSEGV);
+    while (sigframe_push(f, &a, info, mask, &stack) < 0)
+        if (is_in(s->pending, SIGKILL) || !process_missed_memory())
+            process_exit(is_in(s->pending, SIGKILL) ? SIGKILL : SIGSEGV);
     spin_lock(&process_lock);
 }
 
@@ -360,26 +361,35 @@ void signal_deliver(struct trap_frame *f)
 
 /* --- system calls --------------------------------------------------------- */
 
+/* What was before is told before it changes, since a call that finds no memory
+ * to tell it in begins again. */
+
+static void action_set(struct process *p, int signo,
+                       const struct sigaction *new)
+{
+    spin_lock(&process_lock);
+    p->signals.actions[signo] = *new;
+    if (is_ignored(p, signo))
+        forget(&p->signals, signal_bit(signo));
+    recalculate(p);
+    spin_unlock(&process_lock);
+}
+
 int signal_action(int signo, vaddr_t action, vaddr_t old)
 {
     struct process *p = current();
-    struct sigaction new, before;
+    struct sigaction new;
 
     if (action && copy_from_user(&new, action, sizeof(new)) < 0)
         return -EFAULT;
     if (signo < 1 || signo > SIGNALS ||
         (action && is_in(UNSTOPPABLE, signo)))
         return -EINVAL;
-    spin_lock(&process_lock);
-    before = p->signals.actions[signo];
-    if (action) {
-        p->signals.actions[signo] = new;
-        if (is_ignored(p, signo))
-            forget(&p->signals, signal_bit(signo));
-        recalculate(p);
-    }
-    spin_unlock(&process_lock);
-    return old ? copy_to_user(old, &before, sizeof(before)) : 0;
+    if (old && copy_to_user(old, &p->signals.actions[signo], sizeof(new)) < 0)
+        return -EFAULT;
+    if (action)
+        action_set(p, signo, &new);
+    return 0;
 }
 
 static void mask_set(struct process *p, sigset_t mask)
@@ -397,13 +407,15 @@ int signal_mask(int how, vaddr_t set, vaddr_t old)
         return -EFAULT;
     if (set && (how < SIG_BLOCK || how > SIG_SETMASK))
         return -EINVAL;
+    if (old && copy_to_user(old, &before, sizeof(before)) < 0)
+        return -EFAULT;
     if (set) {
         spin_lock(&process_lock);
         mask_set(p, how == SIG_BLOCK ? before | new :
                     how == SIG_UNBLOCK ? before & ~new : new);
         spin_unlock(&process_lock);
     }
-    return old ? copy_to_user(old, &before, sizeof(before)) : 0;
+    return 0;
 }
 
 int signal_pause(void)
@@ -456,32 +468,39 @@ int signal_pending(vaddr_t set, size_t size)
     return copy_to_user(set, &waiting, size);
 }
 
-int signal_set_altstack(const struct sigaltstack *new, vaddr_t sp)
+static int altstack_check(const struct signals *s,
+                          const struct sigaltstack *new, vaddr_t sp)
 {
-    struct signals *s = &current()->signals;
-
     if (altstack(s, sp).flags == SS_ONSTACK)
         return -EPERM;
     if (new->flags != 0 && new->flags != SS_ONSTACK && new->flags != SS_DISABLE)
         return -EINVAL;
-    if (new->flags != SS_DISABLE && new->size < 2048)
-        return -ENOMEM;
-    s->stack = new->flags == SS_DISABLE ? (struct sigaltstack){ 0 } : *new;
-    return 0;
+    return new->flags != SS_DISABLE && new->size < 2048 ? -ENOMEM : 0;
+}
+
+int signal_set_altstack(const struct sigaltstack *new, vaddr_t sp)
+{
+    struct signals *s = &current()->signals;
+    int err = altstack_check(s, new, sp);
+
+    if (!err)
+        s->stack = new->flags == SS_DISABLE ? (struct sigaltstack){ 0 } : *new;
+    return err;
 }
 
 int signal_altstack(vaddr_t stack, vaddr_t old, const struct trap_frame *f)
 {
-    struct sigaltstack new, before = altstack(&current()->signals, f->rsp);
+    const struct signals *s = &current()->signals;
+    struct sigaltstack new, before = altstack(s, f->rsp);
     int err = 0;
 
     if (stack && copy_from_user(&new, stack, sizeof(new)) < 0)
         return -EFAULT;
     if (stack)
-        err = signal_set_altstack(&new, f->rsp);
-    if (err)
-        return err;
-    return old ? copy_to_user(old, &before, sizeof(before)) : 0;
+        err = altstack_check(s, &new, f->rsp);
+    if (!err && old)
+        err = copy_to_user(old, &before, sizeof(before));
+    return err || !stack ? err : signal_set_altstack(&new, f->rsp);
 }
 
 /* --- fork, exec, exit ----------------------------------------------------- */

@@ -47,24 +47,41 @@ static void exception(struct trap_frame *f)
                          address_of(f, exceptions[i].signo));
 }
 
+/* The kernel's own access for a system call is over: that may begin again. */
+static void copy_refused(struct process *p, int err)
+{
+    p->misses_memory = err == -ENOMEM;
+    if (p->misses_memory)
+        this_cpu()->attention = true;
+}
+
 /* With memory out, the access is tried again once the biggest process has
  * died, which may be this one. */
 static void refused(struct trap_frame *f, vaddr_t va, int err)
 {
-    (void)f;
-    if (err == -ENOMEM) {
-        process_kill_biggest();
-        thread_yield();
-    } else if (err == -EIO) {
+    if (!trap_from_user(f))
+        copy_refused(current(), err);
+    else if (err == -ENOMEM)
+        process_await_memory();
+    else if (err == -EIO)
         signal_force(SIGBUS, BUS_ADRERR, va);
-    } else {
+    else
         signal_force(SIGSEGV, err == -EACCES ? SEGV_ACCERR : SEGV_MAPERR, va);
-    }
+}
+
+/* Nothing was wrong with the address: what a call does before such a copy, it
+ * can do twice. */
+static bool failed_for_memory(const struct trap_frame *f)
+{
+    return f->vector == TRAP_SYSCALL && (int64_t)f->rax == -EFAULT &&
+           process_missed_memory();
 }
 
 static void before_user(struct trap_frame *f)
 {
     sched_preempt();
+    if (failed_for_memory(f))
+        f->rax = -ERESTARTNOINTR;
     if (signal_waiting(current()) || signal_broke_call(f) ||
         current()->signals.restore_mask)
         signal_deliver(f);
@@ -80,7 +97,7 @@ void task_traps_init(void)
     task_hooks_init();
     for (unsigned i = 0; i < ARRAY_SIZE(exceptions); i++)
         trap_register(exceptions[i].vector, exception);
-    fault_user_refused = refused;
+    fault_refused = refused;
     fault_current_space = current_space;
     trap_before_user = before_user;
 }

@@ -23,7 +23,7 @@
 #define ERROR_USER 4
 #define ERROR_FETCH 16
 
-fault_refused *fault_user_refused;
+void (*fault_refused)(struct trap_frame *f, vaddr_t va, int err);
 struct space *(*fault_current_space)(void);
 
 pte_t region_entry_bits(const struct region *r, bool copy_first)
@@ -288,9 +288,8 @@ static void page_fault(struct trap_frame *f)
         err = space_fault(s, va, access);
     if (err == 0)
         return;
-    if (user)
-        fault_user_refused(f, va, err);
-    else
+    fault_refused(f, va, err);
+    if (!user)
         f->rip = fixup->resume;
 }
 

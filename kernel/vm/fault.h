@@ -8,9 +8,9 @@
 
 struct space;
 
-/* An access from user mode was refused with space_fault()'s error. */
-typedef void fault_refused(struct trap_frame *f, vaddr_t va, int err);
-extern fault_refused *fault_user_refused;
+/* An access to user memory was refused with space_fault()'s error. One of the
+ * kernel's (mm/usercopy.h) ends in -EFAULT all the same. */
+extern void (*fault_refused)(struct trap_frame *f, vaddr_t va, int err);
 
 /* The space of the running process, or NULL. */
 extern struct space *(*fault_current_space)(void);
