@@ -9,6 +9,7 @@
 #include "ipc/semarray.h"
 #include "lib/errno.h"
 #include "lib/print.h"
+#include "lib/string.h"
 #include "mm/kmalloc.h"
 #include "mm/usercopy.h"
 #include "task/process.h"
@@ -251,12 +252,12 @@ static struct sem_undo *undo_get(struct sem_array *a)
     return u;
 }
 
-void sem_undo_forget(struct sem_array *a, int number)
+void sem_undo_forget(struct sem_array *a, int first, size_t count)
 {
     struct sem_undo *u;
 
     list_for_each(u, &a->undos, in_array)
-        u->add[number] = 0;
+        memset(&u->add[first], 0, count * sizeof(u->add[0]));
 }
 
 static void undo(struct sem_undo *u)

@@ -52,8 +52,8 @@ void semproc_init(void);
 struct semop;
 void sem_serve(struct sem_array *a, const struct semop *by);
 
-/* Nobody's end changes this semaphore any more. */
-void sem_undo_forget(struct sem_array *a, int number);
+/* Nobody's end changes these semaphores any more. */
+void sem_undo_forget(struct sem_array *a, int first, size_t count);
 
 /* How many sleep until this semaphore is 0, or (not `zero`) until it has
  * grown. */

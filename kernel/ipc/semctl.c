@@ -70,10 +70,12 @@ static int value_get(struct sem_array *a, int number, int command)
     }
 }
 
-static void put(struct sem_array *a, int number, int value)
+/* `count` semaphores have new values. */
+static void changed(struct sem_array *a, int first, size_t count)
 {
-    a->sems[number] = (struct semaphore){ value, current()->pid };
-    sem_undo_forget(a, number);
+    sem_undo_forget(a, first, count);
+    a->perm.ctime = ipc_now();
+    sem_serve(a, NULL);
 }
 
 static int value_set(struct sem_array *a, int number, int value)
@@ -83,9 +85,8 @@ static int value_set(struct sem_array *a, int number, int value)
     int err = ipc_check(&a->perm, IPC_WRITE);
     if (err)
         return err;
-    put(a, number, value);
-    a->perm.ctime = ipc_now();
-    sem_serve(a, NULL);
+    a->sems[number] = (struct semaphore){ value, current()->pid };
+    changed(a, number, 1);
     return 0;
 }
 
@@ -104,9 +105,8 @@ static int values_write(struct sem_array *a, uint16_t *values, vaddr_t from)
         if (values[i] > SEMVMX)
             return -ERANGE;
     for (uint64_t i = 0; i < a->perm.size; i++)
-        put(a, i, values[i]);
-    a->perm.ctime = ipc_now();
-    sem_serve(a, NULL);
+        a->sems[i] = (struct semaphore){ values[i], current()->pid };
+    changed(a, 0, a->perm.size);
     return 0;
 }
 

@@ -313,6 +313,7 @@ static void test_permitted(void)
     is(AS_USER(op(id, 0, 0, 0)), 0, "waiting for 0");
     is(AS_USER(op(id, 0, 1, 0)), EACCES, "no +1");
     is(AS_USER(set(id, 0, 1)), EACCES, "no SETVAL");
+    is(AS_USER(semctl(id, 0, SETALL, BAD)), EACCES, "no SETALL");
     permit(0602, 0, 0);
     is(AS_USER(value(id, 0)), EACCES, "with 2: no GETVAL");
     is(AS_USER(op(id, 0, 0, 0)), EACCES, "no waiting for 0");
@@ -343,7 +344,7 @@ int main(void)
         test_stranger();
         test_permitted();
     } else {
-        skip(31, "this user can be no other");
+        skip(32, "this user can be no other");
     }
     return plan();
 }

@@ -138,6 +138,11 @@ static void test_several(void)
     op(id, 0, 1, 0);
     ok(value(id, 0) == 0 && value(id, 1) == 0, "until both are");
     is(outcome(child), 0, "and the call returns 0");
+    child = sleeper2(OP(0, 0, 0), OP(1, -1, 0));
+    ok(growth_waiters(1) == 1 && zero_waiters(0) == 0,
+       "of different ones that counts which waits");
+    op(id, 1, 1, 0);
+    is(outcome(child), 0, "and the call returns 0");
 }
 
 /* Operations that fail only after a sleep. */
@@ -306,6 +311,9 @@ static void test_undo(void)
     is(value(id, 1), 0, "and what it gave");
     is(value(id, 2), 4, "but not what was to stay");
     is(last(id, 1), child, "it did it itself");
+    child = IN_CHILD(op(id, 1, 3, SEM_UNDO); IN_CHILD(op(id, 1, 1, 0)));
+    is(last(id, 1), child, "whoever was there before");
+    set(id, 1, 0);
     IN_CHILD(op(id, 0, -2, SEM_UNDO); kill(getpid(), SIGKILL));
     is(value(id, 0), 5, "so does being killed");
     IN_CHILD(op(id, 0, -2, SEM_UNDO); op(id, 0, 2, SEM_UNDO));
@@ -422,24 +430,38 @@ static void test_undo_of_nothing(void)
     discard(other);
 }
 
-static void test_undo_time(void)
+/* Times are in seconds: what happens is told from what was by waiting for the
+ * next. */
+static void test_times(void)
 {
-    IN_CHILD(op(id, 0, 1, SEM_UNDO));
-    int other = fresh(1);
+    unsigned short one = 1;
+    int undone = fresh(1), valued = fresh(1), filled = fresh(1), given = fresh(1);
+    struct semid_ds ds = stat_of(given);
+
     fflush(stdout);
     pid_t child = fork();
     if (child == 0) {
-        op(other, 0, 0, SEM_UNDO);
+        op(undone, 0, 0, SEM_UNDO);
         pause();
     }
-    while (stat_of(other).sem_otime == 0)
+    while (stat_of(undone).sem_otime == 0)
         usleep(1000);
-    long before = stat_of(other).sem_otime;
+    long before = stat_of(undone).sem_otime;
     usleep(1100000);
     kill(child, SIGKILL);
     outcome(child);
-    ok(stat_of(other).sem_otime > before, "undoing is an operation, for otime");
-    discard(other);
+    ok(stat_of(undone).sem_otime > before, "undoing is an operation, for otime");
+    ok(stat_of(undone).sem_ctime <= before, "but no change, for ctime");
+    set(valued, 0, 1);
+    ok(stat_of(valued).sem_ctime > before, "SETVAL is one");
+    semctl(filled, 0, SETALL, &one);
+    ok(stat_of(filled).sem_ctime > before, "so is SETALL");
+    semctl(given, 0, IPC_SET, &ds);
+    ok(stat_of(given).sem_ctime > before, "and IPC_SET");
+    discard(undone);
+    discard(valued);
+    discard(filled);
+    discard(given);
 }
 
 int main(int argc, char **argv)
@@ -464,7 +486,7 @@ int main(int argc, char **argv)
     test_bounds();
     test_undo_wakes();
     test_undo_of_nothing();
-    test_undo_time();
+    test_times();
     discard(id);
     return plan();
 }
