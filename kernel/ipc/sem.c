@@ -394,10 +394,14 @@ void sem_init(void)
 void sem_shutdown(void)
 {
     struct ipc_perm *p;
+    int slot = 0;
 
     spin_lock(&sem_ids.lock);
-    while ((p = ipc_from_slot(&sem_ids, 0))) {
-        kprintf("semaphores %d: %lu in the array\n", p->id, p->size);
+    if (sem_ids.in_use > 0)
+        kprintf("%d arrays of semaphores were left, %ld in all\n",
+                sem_ids.in_use, sem_total);
+    while ((p = ipc_from_slot(&sem_ids, slot))) {
+        slot = p->id % IPC_SLOTS;
         array_free(array_remove(p));
     }
     spin_unlock(&sem_ids.lock);

@@ -30,6 +30,6 @@ int sem_control(int id, int number, int command, uint64_t arg);
 /* The end of processes, /proc/sysvipc/sem, the limits. */
 void sem_init(void);
 
-/* At the end of the machine: remove every array, printing what there was. No
- * process is left. */
+/* At the end of the machine: remove every array, saying how many there were.
+ * No process is left. */
 void sem_shutdown(void);

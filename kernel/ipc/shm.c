@@ -352,10 +352,11 @@ static void tell_of(const struct segment *s, int n)
 void shm_shutdown(void)
 {
     struct ipc_perm *p;
-    int found = 0;
+    int slot = 0, found = 0;
 
     spin_lock(&shm_ids.lock);
-    while ((p = ipc_from_slot(&shm_ids, 0))) {
+    while ((p = ipc_from_slot(&shm_ids, slot))) {
+        slot = p->id % IPC_SLOTS;
         tell_of(segment_of(p), found++);
         assert(segment_of(p)->nattch == 0);
         segment_free(segment_remove(p));

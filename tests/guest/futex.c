@@ -40,9 +40,19 @@ static struct timespec milliseconds(long ms)
     return (struct timespec){ ms / 1000, ms % 1000 * 1000000 };
 }
 
-static void sleep_a_bit(void)
+/* Wait until the child's state is this letter in /proc, or it has ended. */
+static void until(pid_t pid, char wanted)
 {
-    usleep(30000);
+    char path[40], text[200], state = 0;
+
+    snprintf(path, sizeof(path), "/proc/%d/stat", pid);
+    while (state != wanted && state != 'Z') {
+        FILE *f = fopen(path, "r");
+        state = f && fgets(text, sizeof(text), f) ? strrchr(text, ')')[2] : 'Z';
+        if (f)
+            fclose(f);
+        usleep(1000);
+    }
 }
 
 static void test_errors(void)
@@ -101,6 +111,7 @@ static pid_t sleeper(volatile int *at, int op, unsigned bits)
         long result = futex(at, op, 0, NULL, bits);
         _exit(result == 0 ? 0 : errno);
     }
+    until(pid, 'S');
     return pid;
 }
 
@@ -130,7 +141,6 @@ static void test_wake(void)
     *word = 0;
     for (int i = 0; i < 3; i++)
         pids[i] = sleeper(word, WAIT, 0);
-    sleep_a_bit();
     is(futex(word, WAKE | PRIVATE, 3, NULL, 0), 0,
        "a private call doesn't meet shared sleepers");
     is(wake_all_of(WAKE, 1, 0), 1, "one of three is woken");
@@ -144,7 +154,6 @@ static void test_bitsets(void)
 {
     pid_t a = sleeper(word, WAIT_BITSET, 1), b = sleeper(word, WAIT_BITSET, 2);
 
-    sleep_a_bit();
     is(wake_all_of(WAKE_BITSET, 1, 2), 1, "by bit 2 one is woken");
     is(status_of(b), 0, "that which sleeps for it");
     is(wake_all_of(WAKE, 1, 0), 1, "WAKE wakes whatever the bits");
@@ -159,11 +168,9 @@ static void test_places(void)
 
     ok(other != word, "the segment is at two addresses");
     pid_t pid = sleeper(other, WAIT, 0);
-    sleep_a_bit();
     is(wake_all_of(WAKE, 1, 0), 1, "waiter and waker meet nevertheless");
     is(status_of(pid), 0, "and it returns");
     pid = sleeper(ro, WAIT, 0);
-    sleep_a_bit();
     is(wake_all_of(WAKE, 1, 0), 1, "one can wait where one can only read");
     is(status_of(pid), 0, "and return");
     shmdt((void *)other);
@@ -174,7 +181,6 @@ static void test_killed(void)
 {
     pid_t pid = sleeper(word, WAIT, 0);
 
-    sleep_a_bit();
     kill(pid, SIGKILL);
     is(status_of(pid), -SIGKILL, "a sleeper can be killed");
     is(futex(word, WAKE, 1, NULL, 0), 0, "and then isn't there to be woken");
@@ -200,9 +206,9 @@ static pid_t disturbed(int flags, const struct timespec *timeout, int signo)
         long result = futex(word, WAIT, 0, timeout, 0);
         _exit(result == 0 ? 0 : errno);
     }
-    sleep_a_bit();
+    until(pid, 'S');
     kill(pid, signo);
-    sleep_a_bit();
+    until(pid, signo == SIGSTOP ? 'T' : 'S');
     return pid;
 }
 
@@ -251,7 +257,7 @@ static void test_stops(void)
     pid_t pid = disturbed(0, NULL, SIGSTOP);
 
     kill(pid, SIGCONT);
-    sleep_a_bit();
+    until(pid, 'S');
     is(wake_all_of(WAKE, 1, 0), 1, "stopped and continued, one sleeps on");
     is(status_of(pid), 0, "and is woken");
     pid = disturbed(0, NULL, SIGSTOP);
@@ -304,10 +310,8 @@ static void test_requeue(volatile int *other, const char *where)
 
     printf("# requeue to %s\n", where);
     *word = *other = 0;
-    for (int i = 0; i < 4; i++) {
+    for (int i = 0; i < 4; i++)
         pids[i] = sleeper(word, WAIT, 0);
-        sleep_a_bit();
-    }
     is(requeue(word, CMP_REQUEUE, 1, 2, other, 0), 3, "one woken, two moved");
     is(status_of(pids[0]), 0, "the first returns");
     is(futex(word, WAKE, INT_MAX, NULL, 0), 1, "one has stayed");
@@ -360,12 +364,10 @@ static void test_private(void)
 
     *own = 0;
     pid = sleeper(own, WAIT, 0);
-    sleep_a_bit();
     is(futex(own, WAKE, 9, NULL, 0), 0, "memory of one's own meets nobody");
     kill(pid, SIGKILL);
     status_of(pid);
     pid = sleeper(both, WAIT, 0);
-    sleep_a_bit();
     is(futex(both + 1, WAKE, 9, NULL, 0), 0, "nor does the next word");
     is(futex(both, WAKE, 9, NULL, 0), 1, "what mmap() shares does");
     is(status_of(pid), 0, "the sleeper returns");
@@ -379,10 +381,8 @@ static void test_order(void)
     pid_t pids[3];
 
     *word = 0;
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < 3; i++)
         pids[i] = sleeper(word, WAIT, 0);
-        sleep_a_bit();
-    }
     for (int i = 0; i < 3; i++) {
         futex(word, WAKE, i > 0, NULL, 0);
         is(waitpid(-1, NULL, 0), pids[i], "first come, first woken");
@@ -426,7 +426,7 @@ static void test_gone(void)
 
     gone = new_page();
     pid_t pid = share_memory(sleep_on_gone);
-    sleep_a_bit();
+    until(pid, 'S');
     munmap((void *)gone, PAGE);
     for (int i = 0; i < 50; i++)
         met += futex(new_page(), WAKE, 1, NULL, 0);
