@@ -291,14 +291,97 @@ static void test_removal(void)
     int failed = 0;
 
     for (int i = 0; i < 50; i++) {
+        discard(id);
         id = fresh(1);
         op(id, 0, 1, 0);
         start(pids, until_it_is_gone);
         usleep(i * 113 % 3000);
-        semctl(id, 0, IPC_RMID);
+        discard(id);
         failed += finish(pids);
     }
     is(failed, 0, "who uses or awaits what is removed is told so");
+}
+
+/* --- anything ------------------------------------------------------------- */
+
+static unsigned seed;
+
+/* From 0 to n - 1. */
+static int any(int n)
+{
+    seed = seed * 1103515245 + 12345;
+    return (seed >> 16) % n;
+}
+
+/* Room for 40 values, or an address that is bad in one way or other. */
+static void *any_address(void)
+{
+    static unsigned short room[64];
+
+    switch (any(8)) {
+    case 0: return NULL;
+    case 1: return (void *)8;
+    case 2: return (void *)~0xffful;
+    default: return room;
+    }
+}
+
+static int any_id(void)
+{
+    return any(10) ? shared->word[any(8)] : any(1 << 16) - 9;
+}
+
+static void operate_anyhow(void)
+{
+    struct sembuf ops[5];
+    struct timespec soon = { 0, any(1000000) };
+
+    for (int i = 0; i < 5; i++)
+        ops[i] = (struct sembuf){
+            any(6), any(7) - 3, any(2) * IPC_NOWAIT | any(2) * SEM_UNDO,
+        };
+    syscall(SYS_semtimedop, any_id(), any(20) ? ops : any_address(), any(6),
+            any(20) ? &soon : any_address());
+}
+
+static void call_anyhow(int which)
+{
+    for (seed = which + 1;;) {
+        if (any(4))
+            operate_anyhow();
+        else if (any(3))
+            syscall(SYS_semctl, any_id(), any(6), any(12) + 10 - any(2) * 10,
+                    any_address());
+        else
+            shared->word[any(8)] = semget(any(8), any(7), any(02000) | 0600);
+    }
+}
+
+static void test_anything(void)
+{
+    pid_t pids[WORKERS];
+    struct seminfo info;
+
+    clear();
+    start(pids, call_anyhow);
+    for (int i = 0; i < 100; i++) {
+        int which = i % WORKERS;
+        usleep(5000);
+        kill(pids[which], SIGKILL);
+        waitpid(pids[which], NULL, 0);
+        if ((pids[which] = fork()) == 0)
+            call_anyhow(i);
+    }
+    for (int i = 0; i < WORKERS; i++)
+        kill(pids[i], SIGKILL);
+    finish(pids);
+    for (int slot = semctl(0, 0, SEM_INFO, &info); slot >= 0; slot--) {
+        struct semid_ds ds;
+        discard(semctl(slot, 0, SEM_STAT, &ds));
+    }
+    semctl(0, 0, SEM_INFO, &info);
+    ok(info.semusz == 0 && info.semaem == 0, "whatever is called, it can go");
+    id = fresh(WORKERS);
 }
 
 int main(int argc, char **argv)
@@ -306,16 +389,16 @@ int main(int argc, char **argv)
     static const struct { const char *name; void (*test)(void); } tests[] = {
         { "sums", test_sums }, { "kill", test_kill },
         { "philosophers", test_philosophers }, { "tokens", test_tokens },
-        { "requeue", test_requeue }, { "removal", test_removal },
+        { "requeue", test_requeue }, { "anything", test_anything },
+        { "removal", test_removal },
     };
 
     shared = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE,
                   MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     id = fresh(WORKERS);
-    int array = id;
     for (unsigned i = 0; i < COUNT(tests); i++)
         if (argc < 2 || strcmp(argv[1], tests[i].name) == 0)
             tests[i].test();
-    discard(array);
+    discard(id);
     return plan();
 }
