@@ -153,7 +153,7 @@ static struct cache *cache_lock(void)
 }
 
 /* From one block, while memory has such. */
-static void cache_fill(struct cache *c)
+static NOINLINE void cache_fill(struct cache *c)
 {
     spin_lock(&lock);
     uint32_t n = block_take(CACHE_ORDER);
@@ -164,7 +164,7 @@ static void cache_fill(struct cache *c)
     spin_unlock(&lock);
 }
 
-static void cache_shrink(struct cache *c, int to)
+static NOINLINE void cache_shrink(struct cache *c, int to)
 {
     spin_lock(&lock);
     while (c->count > to)
@@ -193,27 +193,37 @@ static void caches_empty(void)
 }
 
 /* Lock held. */
-static void count_taken(struct cache *c, enum frame_owner owner)
+static void count_taken(struct cache *c, int order, enum frame_owner owner)
 {
-    c->counts[FRAME_FREE]--;
-    c->counts[owner]++;
+    c->counts[FRAME_FREE] -= 1ul << order;
+    c->counts[owner] += 1ul << order;
 }
 
-/* *clean asks for a frame of zeros, and tells whether it is one. */
-static uint32_t single_take(enum frame_owner owner, bool *clean)
+/* A frame of zeros, if the cache has one. */
+static uint32_t clean_take(enum frame_owner owner)
 {
     struct cache *c = cache_lock();
     uint32_t n = NO_FRAME;
 
-    *clean = *clean && c->clean_count > 0;
-    if (c->count == 0 && !*clean)
-        cache_fill(c);
-    if (*clean)
+    if (c->clean_count > 0) {
         n = c->clean[--c->clean_count];
-    else if (c->count > 0)
+        count_taken(c, 0, owner);
+    }
+    spin_unlock(&c->lock);
+    return n;
+}
+
+static uint32_t single_take(enum frame_owner owner)
+{
+    struct cache *c = cache_lock();
+    uint32_t n = NO_FRAME;
+
+    if (c->count == 0)
+        cache_fill(c);
+    if (c->count > 0) {
         n = c->frames[--c->count];
-    if (n != NO_FRAME)
-        count_taken(c, owner);
+        count_taken(c, 0, owner);
+    }
     spin_unlock(&c->lock);
     return n;
 }
@@ -225,10 +235,8 @@ static uint32_t block_take_counted(int order, enum frame_owner owner)
     spin_lock(&lock);
     uint32_t n = block_take(order);
     spin_unlock(&lock);
-    if (n != NO_FRAME) {
-        c->counts[FRAME_FREE] -= 1ul << order;
-        c->counts[owner] += 1ul << order;
-    }
+    if (n != NO_FRAME)
+        count_taken(c, order, owner);
     spin_unlock(&c->lock);
     return n;
 }
@@ -246,46 +254,41 @@ static NOINLINE uint32_t take_elsewhere(int order, enum frame_owner owner)
     return n;
 }
 
-static uint32_t take(int order, enum frame_owner owner, bool *clean)
-{
-    uint32_t n = order < cached_orders ? single_take(owner, clean) : NO_FRAME;
-
-    if (n == NO_FRAME) {
-        *clean = false;
-        n = take_elsewhere(order, owner);
-    }
-    return n;
-}
-
 /* --- the interface -------------------------------------------------------- */
 
-static paddr_t alloc(int order, enum frame_owner owner, bool *clean)
+/* The block belongs to `owner` from here on. */
+static paddr_t hand_out(uint32_t n, int order, enum frame_owner owner)
 {
-    uint32_t n = take(order, owner, clean);
+    struct frame *f = &frames[n];
 
     if (n == NO_FRAME)
         return 0;
-    for (uint32_t i = 0; i < 1u << order; i++)
-        frames[n + i].owner = owner;
-    frames[n].refs = 1;
-    frames[n].order = order;
+    f->refs = 1;
+    f->order = order;
+    f->owner = owner;
+    for (uint32_t i = 1; i < 1u << order; i++)
+        f[i].owner = owner;
     return (paddr_t)n << PAGE_SHIFT;
 }
 
 paddr_t frames_alloc(int order, enum frame_owner owner)
 {
-    bool clean = false;
+    uint32_t n = order < cached_orders ? single_take(owner) : NO_FRAME;
 
     assert(order >= 0 && order <= FRAME_MAX_ORDER);
-    return alloc(order, owner, &clean);
+    if (n == NO_FRAME)
+        n = take_elsewhere(order, owner);
+    return hand_out(n, order, owner);
 }
 
 paddr_t frame_alloc_zeroed(enum frame_owner owner)
 {
-    bool clean = true;
-    paddr_t frame = alloc(0, owner, &clean);
+    uint32_t n = cached_orders > 0 ? clean_take(owner) : NO_FRAME;
 
-    if (frame && !clean)
+    if (n != NO_FRAME)
+        return hand_out(n, 0, owner);
+    paddr_t frame = frames_alloc(0, owner);
+    if (frame)
         memset(phys_to_virt(frame), 0, PAGE_SIZE);
     return frame;
 }
@@ -358,7 +361,7 @@ void frame_put(paddr_t frame)
         return;
     spoil(frame, order, was);
     for (uint32_t i = 0; i < 1u << order; i++)
-        frames[n + i].owner = FRAME_FREE;
+        f[i].owner = FRAME_FREE;
     release(n, order, was);
 }
 

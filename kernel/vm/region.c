@@ -61,10 +61,12 @@ struct region *region_copy(struct space *to, const struct region *from)
     if (!r)
         return NULL;
     *r = *from;
-    r->touched = r->touched_end = 0;
     r->marks &= ~REGION_LOCKED;
-    if (r->marks & REGION_NO_FORK)
-        r->object = NULL, r->ops = NULL;
+    if (r->marks & REGION_NO_FORK) {
+        r->touched = r->touched_end = 0;
+        r->object = NULL;
+        r->ops = NULL;
+    }
     if (r->object)
         object_get(r->object);
     region_append(to, r);

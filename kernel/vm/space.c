@@ -284,8 +284,24 @@ int space_protect(struct space *s, vaddr_t start, vaddr_t end, int prot)
 
 struct fork_state {
     struct space *child;
+    pte_t *leaf;                /* the child's table for [start, + 2 MiB), */
+    vaddr_t start;              /* once there is one */
     int err;
 };
+
+/* The child's entry for `va`, or NULL: no memory. Most lie in the table of the
+ * one before. */
+static pte_t *child_entry(struct fork_state *f, vaddr_t va)
+{
+    if (!f->leaf || va - f->start >= pt_span(2)) {
+        pte_t *entry = pt_entry(&f->child->pt, va, 1, true);
+        if (!entry)
+            return NULL;
+        f->leaf = entry - pt_index(va, 1);
+        f->start = ROUND_DOWN(va, pt_span(2));
+    }
+    return f->leaf + pt_index(va, 1);
+}
 
 /* Give the child the same frame; writable ones turn read-only on both sides
  * until one of them writes. */
@@ -293,7 +309,7 @@ static void fork_page(pte_t *slot, int level, vaddr_t va, void *arg)
 {
     struct fork_state *f = arg;
     pte_t e = *slot;
-    pte_t *to = f->err ? NULL : pt_entry(&f->child->pt, va, 1, true);
+    pte_t *to = f->err ? NULL : child_entry(f, va);
 
     if (!to) {
         f->err = -ENOMEM;
@@ -320,28 +336,44 @@ static void remove_unforked(struct space *child)
     }
 }
 
-/* Both locks held. Pages of shared regions come from their object: linked,
- * once it is known what lies beside them, or at the first touch. */
+/* The child's regions lie like the parent's, so it may have the same links. */
+static void fork_link(pte_t *slot, int level, vaddr_t va, void *arg)
+{
+    struct fork_state *f = arg;
+    pte_t *to = NULL;
+
+    if (!(*slot & PTE_LINK))
+        return;
+    if (!f->err)
+        to = pt_entry(&f->child->pt, va, level, true);
+    if (!to) {
+        f->err = -ENOMEM;
+        return;
+    }
+    frame_get(*slot & PTE_ADDR);
+    pte_set(to, *slot, level, va);
+}
+
+/* Both locks held. What a shared region has not linked comes from its object
+ * when it is touched. */
 static int fork_regions(struct space *parent, struct space *child)
 {
-    struct fork_state f = { child, 0 };
+    struct fork_state f = { .child = child };
     struct region *r;
 
     for (r = parent->lowest; r; r = r->next) {
         struct region *copy = region_copy(child, r);
         if (!copy)
             return -ENOMEM;
-        if (r->shared || (r->marks & REGION_NO_FORK))
+        if (r->marks & REGION_NO_FORK)
             continue;
-        region_touch(copy, r->touched, r->touched_end);
-        pt_for_each(&parent->pt, r->touched, r->touched_end, fork_page, &f);
+        pt_for_each(&parent->pt, r->touched, r->touched_end,
+                    r->shared ? fork_link : fork_page, &f);
         if (f.err)
             return f.err;
     }
     regions_copy_tree(child, parent);
     remove_unforked(child);
-    for (r = child->lowest; r; r = r->next)
-        links_make(child, r);
     return 0;
 }
 

@@ -32,8 +32,8 @@ static inline uint64_t ticks(void)
 
 /* Measure `statement`, `n` times a batch; `i` counts. The loop itself adds
  * three instructions. */
-#define MEASURE(key, n, statement)                                            \
-    do {                                                                      \
+#define COST(n, statement)                                                    \
+    ({                                                                        \
         uint64_t batch_[BATCHES];                                             \
         for (int b_ = 0; b_ < BATCHES; b_++) {                                \
             uint64_t start_ = ticks();                                        \
@@ -42,8 +42,9 @@ static inline uint64_t ticks(void)
             }                                                                 \
             batch_[b_] = ticks() - start_;                                    \
         }                                                                     \
-        row(key, median(batch_, BATCHES) / (double)(n));                      \
-    } while (0)
+        median(batch_, BATCHES) / (double)(n);                                \
+    })
+#define MEASURE(key, n, statement) row(key, COST(n, statement))
 
 /* The work was not done: no figure may come of it. */
 #define NEED(condition, what)                                                 \
