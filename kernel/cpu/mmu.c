@@ -41,7 +41,7 @@ static struct pcid *pcid_slot(struct cpu *c, const struct mmu *m)
 }
 
 /* PCID 0 was in use before there were slots: theirs begin at 1. */
-static void load_with_pcid(struct cpu *c, struct mmu *m)
+static NOINLINE void load_with_pcid(struct cpu *c, struct mmu *m)
 {
     struct pcid *pcid = pcid_slot(c, m);
     uint64_t flushes = __atomic_load_n(&m->flushes, __ATOMIC_SEQ_CST);
@@ -51,7 +51,7 @@ static void load_with_pcid(struct cpu *c, struct mmu *m)
     write_cr3(m->root | (pcid - c->pcids + 1) | (known ? CR3_KEEP : 0));
 }
 
-static void load(struct cpu *c, struct mmu *m)
+static inline void load(struct cpu *c, struct mmu *m)
 {
     if (cpu_features.pcid)
         load_with_pcid(c, m);

@@ -98,3 +98,14 @@ void spin_unlock(struct spinlock *l)
     __atomic_store_n(&l->holder, NULL, __ATOMIC_RELEASE);
 }
 #endif
+
+void spin_lock_two(struct spinlock *a, struct spinlock *b)
+{
+    spin_lock(a);
+    while (!spin_trylock(b)) {
+        spin_unlock(a);
+        mmu_answer();
+        cpu_pause();
+        spin_lock(a);
+    }
+}

@@ -55,6 +55,9 @@ static inline bool spin_held(const struct spinlock *l)
     return __atomic_load_n(&l->holder, __ATOMIC_RELAXED) == this_cpu();
 }
 
+/* Take two of one rank, in any order: who has one doesn't wait for another. */
+void spin_lock_two(struct spinlock *a, struct spinlock *b);
+
 /* --- for the calls below -------------------------------------------------- */
 
 static inline bool spin_take(struct spinlock *l)

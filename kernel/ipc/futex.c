@@ -72,8 +72,10 @@ static int sleep(struct bucket *b, struct waiter *w, uint64_t deadline)
     list_push_back(&b->waiters, &w->link);
     while (!w->woken && !err) {
         err = wait_on(&self, &b->lock, deadline);
-        spin_unlock(&b->lock);
-        b = bucket_lock(w);
+        if (w->bucket != b) {
+            spin_unlock(&b->lock);
+            b = bucket_lock(w);
+        }
     }
     if (!w->woken)
         list_remove(&w->link);
@@ -84,12 +86,15 @@ static int sleep(struct bucket *b, struct waiter *w, uint64_t deadline)
 int futex_wait(vaddr_t at, bool private, uint32_t expected, uint32_t bitset,
                uint64_t deadline)
 {
-    struct waiter w = { .bitset = bitset, .thread = thread_current() };
+    struct waiter w;
     int err = bitset ? word_find(at, private, &w.place) : -EINVAL;
 
     if (err)
         return err;
     struct bucket *b = w.bucket = bucket_at(w.place);
+    w.bitset = bitset;
+    w.woken = false;
+    w.thread = thread_current();
     spin_lock(&b->lock);
     err = check_word(at, expected);
     if (!err)
@@ -130,14 +135,12 @@ int futex_wake(vaddr_t at, bool private, int count, uint32_t bitset)
 
 /* --- requeuing ------------------------------------------------------------ */
 
-/* In any order, since nobody waits for the second with the first locked. */
 static void lock_both(struct bucket *a, struct bucket *b)
 {
-    spin_lock(&a->lock);
-    while (a != b && !spin_trylock(&b->lock)) {
-        spin_unlock(&a->lock);
+    if (a == b)
         spin_lock(&a->lock);
-    }
+    else
+        spin_lock_two(&a->lock, &b->lock);
 }
 
 static void unlock_both(struct bucket *a, struct bucket *b)

@@ -11,14 +11,6 @@
 
 static struct run_queue queues[CPUS_MAX];
 
-struct run_queue *queue_lock_own(void)
-{
-    struct run_queue *q = queue_own();
-
-    spin_lock(&q->lock);
-    return q;
-}
-
 static int cpu_of(const struct run_queue *q)
 {
     return q - queues;
@@ -30,7 +22,7 @@ struct run_queue *queue_lock_of(struct thread *t)
         struct run_queue *q = &queues[__atomic_load_n(&t->cpu,
                                                       __ATOMIC_RELAXED)];
         spin_lock(&q->lock);
-        if (t->cpu == cpu_of(q))
+        if (q == &queues[t->cpu])
             return q;
         spin_unlock(&q->lock);
     }
@@ -62,8 +54,7 @@ void timer_add(struct run_queue *q, struct thread *t, uint64_t deadline)
 
 void timer_arm_quantum(struct run_queue *q)
 {
-    if (!list_empty(&q->runnable))
-        timer_arm(q, thread_current()->run_start + QUANTUM);
+    timer_arm(q, thread_current()->run_start + QUANTUM);
 }
 
 void sched_timer_by(uint64_t deadline)
@@ -101,16 +92,11 @@ static int choose_cpu(const struct thread *t)
     return home ? t->cpu : __builtin_ctzl(may);
 }
 
-void queue_push(struct run_queue *q, struct thread *t)
-{
-    list_push_back(&q->runnable, &t->run_link);
-}
-
 /* Have the processor look at its queue: it halts, or must set its timer. */
 static void nudge(struct run_queue *q)
 {
     if (q == queue_own())
-        timer_arm_quantum(q);
+        queue_limit_quantum(q);
     else if (!q->polling)
         apic_send(cpus[cpu_of(q)].apic_id, VECTOR_RESCHEDULE);
 }
@@ -148,7 +134,7 @@ void queue_send_away(struct run_queue *q, struct thread *t)
 /* --- who is next ---------------------------------------------------------- */
 
 /* The first that may run here; `from` is locked. */
-static struct thread *take_from(struct run_queue *from)
+static inline struct thread *take_from(struct run_queue *from)
 {
     uint64_t here = 1ul << this_cpu()->id;
     struct thread *t;
@@ -163,7 +149,7 @@ static struct thread *take_from(struct run_queue *from)
 }
 
 /* Others' locks are only tried: they may be waiting for ours. */
-static struct thread *steal(void)
+static NOINLINE struct thread *steal(void)
 {
     uint64_t others = cpus_online & ~(1ul << this_cpu()->id);
     struct thread *t = NULL;
@@ -249,7 +235,7 @@ static void reschedule_interrupt(struct trap_frame *f)
     (void)f;
     apic_eoi();
     spin_lock(&q->lock);
-    timer_arm_quantum(q);
+    queue_limit_quantum(q);
     spin_unlock(&q->lock);
 }
 

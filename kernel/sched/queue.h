@@ -28,7 +28,13 @@ static inline struct run_queue *queue_own(void)
 }
 
 /* Lock it. */
-struct run_queue *queue_lock_own(void);
+static inline struct run_queue *queue_lock_own(void)
+{
+    struct run_queue *q = queue_own();
+
+    spin_lock(&q->lock);
+    return q;
+}
 
 /* Take the lock of the queue that `t` belongs to. */
 struct run_queue *queue_lock_of(struct thread *t);
@@ -38,7 +44,10 @@ struct run_queue *queue_lock_of(struct thread *t);
 void queue_wake(struct run_queue *q, struct thread *t);
 
 /* Put `t` at the end of `q`, both locked by the caller. */
-void queue_push(struct run_queue *q, struct thread *t);
+static inline void queue_push(struct run_queue *q, struct thread *t)
+{
+    list_push_back(&q->runnable, &t->run_link);
+}
 
 /* Take out who is to run on this processor next: from its own queue `q`
  * (locked), or else from another's; NULL: nobody wants to. */
@@ -51,9 +60,16 @@ void queue_send_away(struct run_queue *q, struct thread *t);
 /* Sleep's end; own queue, locked. */
 void timer_add(struct run_queue *q, struct thread *t, uint64_t deadline);
 
-/* Let the timer ring when the running thread's quantum is over, if others
- * wait; own queue, locked. */
+/* Let the timer ring when the running thread's quantum is over; own queue,
+ * locked. */
 void timer_arm_quantum(struct run_queue *q);
+
+/* The same if others wait. */
+static inline void queue_limit_quantum(struct run_queue *q)
+{
+    if (!list_empty(&q->runnable))
+        timer_arm_quantum(q);
+}
 
 /* Leave the current thread, whose new state is set, `now`. The lock of this
  * processor's queue is held; on return that of the processor on which the

@@ -42,7 +42,7 @@ static void settle(struct run_queue *q, struct thread *before)
     if (before->state == THREAD_RUNNABLE && list_empty(&before->run_link) &&
         before != this_cpu()->idle)
         queue_send_away(q, before);
-    timer_arm_quantum(q);
+    queue_limit_quantum(q);
 }
 
 /* From one thread to another; returns when the first runs again. */
