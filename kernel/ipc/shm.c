@@ -293,7 +293,7 @@ int64_t shm_attach(int id, vaddr_t at, int flags)
 
 /* --- detaching ------------------------------------------------------------ */
 
-/* The next region at or above `from` and below `end` that is left of an
+/* The next region at or above `from` that ends by `end` and is left of an
  * attachment at `at`, of the segment `s` if given: mprotect and munmap may
  * have cut it, and its head may be gone. Space lock held. */
 static struct region *piece_find(struct space *space, vaddr_t from, vaddr_t end,
@@ -301,7 +301,7 @@ static struct region *piece_find(struct space *space, vaddr_t from, vaddr_t end,
 {
     struct region *r = region_at_or_above(space, from);
 
-    for (; r && r->start < end; r = r->next)
+    for (; r && r->end <= end; r = r->next)
         if (r->ops == &attachment_ops && r->start >= at &&
             (r->start - at) >> PAGE_SHIFT == r->first_page &&
             (!s || r->owner == s))
@@ -309,8 +309,9 @@ static struct region *piece_find(struct space *space, vaddr_t from, vaddr_t end,
     return NULL;
 }
 
-/* Space lock held. A segment can't be attached twice at one address, so
- * `first` and what belongs to it are all of one attachment. */
+/* Space lock held. As on Linux, what mremap() has made longer than the segment
+ * is `first` or stays. Simplified: what comes from another attachment and lies
+ * where it would in this one goes, too; only mremap() can have put it there. */
 static void pieces_unmap(struct space *space, struct region *first, vaddr_t at)
 {
     const struct segment *s = first->owner;

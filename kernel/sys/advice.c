@@ -43,7 +43,7 @@ static int64_t advise(vaddr_t start, vaddr_t end, enum advice advice)
     case MADV_REMOVE: return space_zero(s, start, end);
     default:
         return space_mark(s, start, end, marks[advice].set,
-                          marks[advice].clear);
+                          marks[advice].clear, true);
     }
 }
 
@@ -96,7 +96,7 @@ int64_t sys_mlock(vaddr_t at, uint64_t size, int flags)
         return -EINVAL;
     int err = lock_check(s, at, at + size);
     if (!err)
-        err = space_mark(s, at, at + size, REGION_LOCKED, 0);
+        err = space_mark(s, at, at + size, REGION_LOCKED, 0, false);
     if (!err && !(flags & MLOCK_ONFAULT) &&
         space_populate(s, at, at + size) < 0)
         err = -ENOMEM;
@@ -107,14 +107,14 @@ int64_t sys_munlock(vaddr_t at, uint64_t size)
 {
     if (!cover_pages(&at, &size))
         return -EINVAL;
-    return space_mark(current()->space, at, at + size, 0, REGION_LOCKED);
+    return space_mark(current()->space, at, at + size, 0, REGION_LOCKED, false);
 }
 
 /* Holes are no matter here. Simplified: what will be mapped later isn't locked
  * by MCL_FUTURE, and nothing is brought into memory. */
 static int64_t mark_all(uint8_t set, uint8_t clear)
 {
-    int err = space_mark(current()->space, 0, USER_TOP, set, clear);
+    int err = space_mark(current()->space, 0, USER_TOP, set, clear, true);
 
     return err == -ENOMEM ? 0 : err;
 }

@@ -9,9 +9,10 @@
 typedef int visit(struct space *s, struct region *r, vaddr_t from, vaddr_t to,
                   void *arg);
 
-/* For all that is mapped in [start, end); -ENOMEM if there are holes. */
-static int for_each_part(struct space *s, vaddr_t start, vaddr_t end,
-                         visit *what, void *arg)
+/* For all that is mapped in [start, end), or all below the first hole; -ENOMEM
+ * if there is one. */
+static int for_parts(struct space *s, vaddr_t start, vaddr_t end, bool past_holes,
+                     visit *what, void *arg)
 {
     bool hole = false;
     int err = 0;
@@ -20,7 +21,7 @@ static int for_each_part(struct space *s, vaddr_t start, vaddr_t end,
     for (vaddr_t at = start; at < end && !err;) {
         struct region *r = region_at_or_above(s, at);
         hole = hole || !r || r->start > at;
-        if (!r || r->start >= end)
+        if (!r || r->start >= end || (hole && !past_holes))
             break;
         vaddr_t from = MAX(at, r->start);
         at = MIN(r->end, end);
@@ -28,6 +29,12 @@ static int for_each_part(struct space *s, vaddr_t start, vaddr_t end,
     }
     spin_unlock(&s->lock);
     return err ? err : hole ? -ENOMEM : 0;
+}
+
+static int for_each_part(struct space *s, vaddr_t start, vaddr_t end,
+                         visit *what, void *arg)
+{
+    return for_parts(s, start, end, true, what, arg);
 }
 
 struct marking {
@@ -50,9 +57,10 @@ static int mark(struct space *s, struct region *r, vaddr_t from, vaddr_t to,
 }
 
 int space_mark(struct space *s, vaddr_t start, vaddr_t end, uint8_t set,
-               uint8_t clear)
+               uint8_t clear, bool past_holes)
 {
-    return for_each_part(s, start, end, mark, &(struct marking){ set, clear });
+    return for_parts(s, start, end, past_holes, mark,
+                     &(struct marking){ set, clear });
 }
 
 /* What is shared stays in its object. */
@@ -80,20 +88,23 @@ static int zero_check(const struct region *r)
     return r->shared && r->may_write ? 0 : -EACCES;
 }
 
-/* The object at `at`, with a reference, and where the range ends in it. */
-static int zero_begin(struct space *s, vaddr_t at, vaddr_t *end,
+/* The first object in [*at, *end), with a reference, or NULL; the range
+ * becomes what it has of that. */
+static int zero_begin(struct space *s, vaddr_t *at, vaddr_t *end,
                       struct object **o, uint64_t *first)
 {
-    int err = -ENOMEM;
+    int err = 0;
 
+    *o = NULL;
     spin_lock(&s->lock);
-    struct region *r = region_at_or_above(s, at);
-    if (r && r->start <= at)
-        err = zero_check(r);
-    if (!err) {
+    struct region *r = region_at_or_above(s, *at);
+    if (r && r->start < *end) {
+        *at = MAX(*at, r->start);
         *end = MIN(*end, r->end);
-        *first = region_page(r, at);
-        object_get(*o = r->object);
+        *first = region_page(r, *at);
+        err = zero_check(r);
+        if (!err)
+            object_get(*o = r->object);
     }
     spin_unlock(&s->lock);
     return err;
@@ -103,16 +114,20 @@ int space_zero(struct space *s, vaddr_t start, vaddr_t end)
 {
     struct object *o;
     uint64_t first;
+    bool hole = false;
 
-    for (vaddr_t at = start, to; at < end; at = to) {
-        to = end;
-        int err = zero_begin(s, at, &to, &o, &first);
+    for (vaddr_t at = start, from, to; at < end; at = to) {
+        from = at, to = end;
+        int err = zero_begin(s, &from, &to, &o, &first);
         if (err)
             return err;
-        object_zero(o, first, (to - at) >> PAGE_SHIFT);
+        hole = hole || !o || from > at;
+        if (!o)
+            break;
+        object_zero(o, first, (to - from) >> PAGE_SHIFT);
         object_put(o);
     }
-    return 0;
+    return hole ? -ENOMEM : 0;
 }
 
 int space_populate(struct space *s, vaddr_t start, vaddr_t end)

@@ -53,7 +53,7 @@ static bool slot_fits(const struct region *r, vaddr_t va, int level)
     vaddr_t slot = ROUND_DOWN(va, span), base = object_base(r);
     vaddr_t object_end = base + (r->object->pages << PAGE_SHIFT);
 
-    return base % span == 0 && slot >= r->start &&
+    return base % span == 0 && slot >= r->start && slot < object_end &&
            MIN(slot + span, object_end) <= r->end &&
            !(r->next && r->next->start < slot + span);
 }

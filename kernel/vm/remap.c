@@ -108,7 +108,7 @@ static struct region *region_of(struct space *s, vaddr_t old)
     return r && r->start <= old ? r : NULL;
 }
 
-/* What the new place or size has no use for goes first. */
+/* What the new place or size has no use for goes. */
 static int make_room(struct space *s, struct remapping *w)
 {
     int err = w->fixed ? range_unmap(s, w->new, w->new + w->new_size) : 0;
@@ -120,23 +120,28 @@ static int make_room(struct space *s, struct remapping *w)
     return err;
 }
 
+/* What shrinks in place may be of several regions. */
+static int check(const struct region *r, const struct remapping *w)
+{
+    bool shrinks = !w->fixed && w->old_size > w->new_size;
+
+    if (!r || (!shrinks && w->old_size > r->end - w->old))
+        return -EFAULT;
+    return (w->old_size == 0 && !r->shared) || !is_aligned(r, w) ? -EINVAL : 0;
+}
+
 static int64_t remap(struct space *s, struct remapping *w)
 {
-    struct region *r = region_of(s, w->old);
     bool stay = !w->fixed && !w->keep_old;
+    int err = check(region_of(s, w->old), w);
 
-    if (!r)
-        return -EFAULT;
-    int err = is_aligned(r, w) ? make_room(s, w) : -EINVAL;
+    if (!err)
+        err = make_room(s, w);
     if (err)
         return err;
     if (stay && w->old_size == w->new_size)
         return w->old;
-    r = region_of(s, w->old);
-    if (!r || w->old_size > r->end - w->old)
-        return -EFAULT;
-    if (w->old_size == 0 && !r->shared)
-        return -EINVAL;
+    struct region *r = region_of(s, w->old);
     if (stay && w->old + w->old_size == r->end &&
         grow_here(s, r, w->old + w->new_size))
         return w->old;

@@ -238,42 +238,29 @@ static void region_protect(struct space *s, struct region *r, int prot)
     pt_for_each(&s->pt, r->start, r->end, protect_entry, r);
 }
 
-/* A part of one region. lock held */
-static int part_protect(struct space *s, vaddr_t start, vaddr_t end, int prot)
+/* All of [start, end), which is a part of `r`. lock held */
+static int part_protect(struct space *s, struct region *r, vaddr_t start,
+                        vaddr_t end, int prot)
 {
+    if (r->shared && (prot & PROT_WRITE) && !r->may_write)
+        return -EACCES;
+    if (r->prot == prot)
+        return 0;
     int err = regions_split_at(s, start, end);
-
     if (!err)
         region_protect(s, region_at_or_above(s, start), prot);
     return err;
 }
 
-/* Is all of [start, end) mapped, and may it be protected so? lock held */
-static int protect_check(struct space *s, vaddr_t start, vaddr_t end, int prot)
-{
-    struct region *r = region_at_or_above(s, start);
-
-    for (vaddr_t at = start; at < end; r = r->next) {
-        if (!r || r->start > at)
-            return -ENOMEM;
-        if (r->shared && (prot & PROT_WRITE) && !r->may_write)
-            return -EACCES;
-        at = r->end;
-        if (at >= end)
-            break;
-    }
-    return 0;
-}
-
 int space_protect(struct space *s, vaddr_t start, vaddr_t end, int prot)
 {
+    int err = 0;
+
     spin_lock(&s->lock);
-    int err = protect_check(s, start, end, prot);
     for (vaddr_t at = start, to; at < end && !err; at = to) {
         struct region *r = region_at_or_above(s, at);
-        to = MIN(r->end, end);
-        if (r->prot != prot)
-            err = part_protect(s, at, to, prot);
+        to = r ? MIN(r->end, end) : end;
+        err = !r || r->start > at ? -ENOMEM : part_protect(s, r, at, to, prot);
     }
     tlb_flush_space(s);
     spin_unlock(&s->lock);

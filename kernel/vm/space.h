@@ -126,7 +126,8 @@ int64_t space_map(struct space *s, struct mapping *m);
  * split) or -EINVAL (so would a huge page), with nothing changed. */
 int space_unmap(struct space *s, vaddr_t start, vaddr_t end);
 
-/* Change protection; 0, -ENOMEM (a hole, or no memory), -EACCES, -EINVAL. */
+/* Change protection; 0, -ENOMEM (a hole, or no memory), -EACCES, -EINVAL: from
+ * there on nothing has changed. */
 int space_protect(struct space *s, vaddr_t start, vaddr_t end, int prot);
 
 /* Move the end of the heap; returns the new end, or the old one when that
@@ -154,14 +155,14 @@ int64_t space_remap(struct space *s, struct remapping *w);
 /* Set and clear marks; those that have other marks then become regions of
  * their own. */
 int space_mark(struct space *s, vaddr_t start, vaddr_t end, uint8_t set,
-               uint8_t clear);
+               uint8_t clear, bool past_holes);
 
 /* Drop private pages: they read as at first. -EINVAL: something is locked, or
  * isn't made of zeros at first (`only_zeros`). */
 int space_forget(struct space *s, vaddr_t start, vaddr_t end, bool only_zeros);
 
 /* Fill shared objects with zeros. Simplified: the pages stay in memory. Also
- * -EINVAL: locked, or no object; -EACCES. Stops at the first hole. */
+ * -EINVAL: locked, or no object; -EACCES. */
 int space_zero(struct space *s, vaddr_t start, vaddr_t end);
 
 /* Bring all pages in. Also space_fault()'s errors. */

@@ -84,6 +84,22 @@ static void test_beyond(void)
     discard(id);
 }
 
+/* shmdt() takes pieces that end where the segment would. */
+static void test_longer_piece(void)
+{
+    char *at = attached(3);
+
+    mprotect(at + PAGE, PAGE, PROT_READ);
+    ok(mremap(at + 2 * PAGE, PAGE, 2 * PAGE, 0) == at + 2 * PAGE,
+       "the last of three pieces grows beyond the segment");
+    is(shmdt(at), 0, "shmdt");
+    is(nattch(id), 1, "leaves that one");
+    is(at[2 * PAGE], '2', "as it was");
+    is(shmdt(at), 0, "shmdt of the same address");
+    is(nattch(id), 0, "finds it then");
+    discard(id);
+}
+
 static void test_move(void)
 {
     char *at = attached(3), *wall = page_at(at + 3 * PAGE), *to;
@@ -246,6 +262,7 @@ int main(void)
     test_errors();
     test_shrink();
     test_beyond();
+    test_longer_piece();
     test_move();
     test_fixed();
     test_middle();
