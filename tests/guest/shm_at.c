@@ -238,6 +238,8 @@ static void test_removed(void)
     fails(attach(id, NULL, 0), EINVAL, "after the last detach it is EINVAL");
 }
 
+#define MANY 5000
+
 static void test_limits(void)
 {
     struct rlimit old, small = { 1ul << 30, RLIM_INFINITY };
@@ -258,15 +260,50 @@ static void test_limits(void)
     shmdt((void *)memory);
     discard(big);
     int n = 0;
-    while (n < 5000 && shmat(id, NULL, 0) != FAILED)
+    while (n < MANY && shmat(id, NULL, 0) != FAILED)
         n++;
-    is(n, 5000, "one process may attach 5000 times, whatever SHMSEG says");
-    is(nattch(id), 5000, "and all are counted");
+    is(n, MANY, "one process may attach 5000 times, whatever SHMSEG says");
+    is(nattch(id), MANY, "and all are counted");
+    discard(id);
+}
+
+/* The rest of the mappings that one may have, which are more where
+ * vm.max_map_count is higher. */
+static void test_most(void)
+{
+    int n = MANY;
+
+    id = fresh(PAGE);
+    errno = 0;
+    while (n < 70000 && shmat(id, NULL, 0) != FAILED)
+        n++;
+    if (n == 70000) {
+        skip(3, "this machine allows more mappings");
+    } else {
+        ok(n > 65000 && n < 65530, "a process has room for 65,530 mappings");
+        is(errno, ENOMEM, "one more is ENOMEM");
+        is(nattch(id), n - MANY, "and is not counted");
+    }
+    discard(id);
+}
+
+static void test_no_room(void)
+{
+    id = shmget(IPC_PRIVATE, 70ul << 40, SHM_NORESERVE | 0600);
+    ok(id >= 0, "70 TiB with SHM_NORESERVE");
+    char *at = shmat(id, NULL, 0);
+    ok(at != FAILED, "can be attached");
+    fails(attach(id, NULL, 0), ENOMEM, "once: there is no such hole");
+    is(nattch(id), 1, "that is not counted");
+    at[69ul << 40] = 'h';
+    is(at[69ul << 40], 'h', "it is memory");
+    shmdt(at);
     discard(id);
 }
 
 int main(void)
 {
+    test_no_room();
     test_errors();
     test_arguments();
     test_choice();
@@ -276,5 +313,6 @@ int main(void)
     test_execution();
     test_removed();
     test_limits();
+    test_most();
     return plan();
 }

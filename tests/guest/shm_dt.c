@@ -1,6 +1,7 @@
 /* shm_dt.c - shmdt(2), and the other ways to lose an attachment, of which
  * munmap, mprotect and SHM_REMAP may leave pieces. */
 #include "shm.h"
+#include <sys/syscall.h>
 
 static int id;
 static volatile char *memory;
@@ -175,6 +176,8 @@ static void test_heap(void)
     ok(shmat(id, at, 0) == at, "attached above the heap");
     ok(sbrk(16 * PAGE) == FAILED, "brk does not grow over it");
     ok(sbrk(0) == end, "and leaves the heap's end");
+    is(syscall(SYS_brk, end + 16 * PAGE), (long)end,
+       "the call itself returns the old end");
     ok(sbrk(at - end) == FAILED, "nor right up to it");
     ok(sbrk(at - PAGE - end) == end, "but with a page between");
     is(shmdt(at), 0, "detached");

@@ -82,6 +82,13 @@ static void test_times(void)
     memory = shmat(id, NULL, 0);
     now_changed("na", "shmat nattch and atime");
     tick();
+    mmap((void *)memory, 2 * PAGE, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS |
+         MAP_FIXED, -1, 0);
+    now_changed("nd", "mapping over it nattch and dtime");
+    munmap((void *)memory, 2 * PAGE);
+    memory = shmat(id, NULL, 0);
+    before = stat_of(id);
+    tick();
     discard(id);
     now_changed("", "IPC_RMID sets no time");
     shmdt((void *)memory);

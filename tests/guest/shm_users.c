@@ -1,6 +1,7 @@
 /* shm_users.c - who may do what with a segment (svipc(7)): classes of users,
  * rights, and what root may. */
 #include "shm.h"
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 #define KEY 0x5151
@@ -95,6 +96,21 @@ static void test_get(void)
     fails(get(IPC_CREAT | IPC_EXCL | 0400), EEXIST, "EEXIST comes first");
     fails(shmget(KEY, 2 * PAGE, 0400), EINVAL, "so does a size too large");
     drop();
+}
+
+static void test_huge(void)
+{
+    struct rlimit none = { 0, 0 };
+
+    setrlimit(RLIMIT_MEMLOCK, &none);
+    be_stranger();
+    fails(shmget(IPC_PRIVATE, PAGE, SHM_HUGETLB | 0600), EPERM,
+          "huge pages are not for all: EPERM");
+    fails(shmget(IPC_PRIVATE, PAGE, SHM_HUGETLB | SHM_NORESERVE | 0600), EPERM,
+          "with SHM_NORESERVE neither");
+    fails(shmget(IPC_PRIVATE, 0, SHM_HUGETLB | 0600), EINVAL,
+          "a size of 0 comes first");
+    be_root();
 }
 
 static void test_classes(void)
@@ -237,12 +253,13 @@ static void test_change(void)
 int main(void)
 {
     if (!has_users()) {
-        skip(73, "there is only one user");
+        skip(76, "there is only one user");
         return plan();
     }
     test_creation();
     test_get();
     test_classes();
+    test_huge();
     test_attach();
     test_low_addresses();
     test_stat();
