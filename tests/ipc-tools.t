@@ -12,7 +12,9 @@ sed -e '1,/^BEGIN/d' -e '/^END/,$d' "$work/out" >"$work/guest"
 plain() {
     local first second third
     read -r _ first second third < <(grep '^PIDS' "$1")
-    sed -E -e "s/\b($first|$second|$third)\b */PID /g" -e '/^PIDS|--help/d' \
+    sed -E -e "s/ ($first|$second|$third) +\$/ PID/" -e '/^PIDS|--help/d' \
+        -e 's/([lc]pid)=[0-9]+/\1=PID/g' -e '/Creator\/Last-op PIDs/,/^$/s/ [0-9PID]+ +[0-9PID]+ *$/ PIDS/' \
+        -e '/^usage: ipc|^       ipc/d' \
         -e 's/0x([1-9a-f]|0{1,3}[1-9a-f])[0-9a-f]*/KEY/' -e 's/([A-Z][a-z]{2} )?[A-Z][a-z]{2} [ 0-9][0-9] [0-9:]{8}( [0-9]{4})?/TIME/g' "$1"
 }
 

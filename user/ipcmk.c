@@ -2,34 +2,83 @@
  * ipcmk.c - makes a shared-memory segment or an array of semaphores, or both,
  * with random keys.
  *
- *     ipcmk [-M SIZE] [-S COUNT] [-p MODE]     SIZE may end in K, M or G
+ *     ipcmk [-M SIZE] [-S COUNT] [-p MODE]     SIZE may end in K, KiB, KB, M ...
  */
+#include <ctype.h>
 #include <err.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/sem.h>
 #include <sys/shm.h>
 #include <unistd.h>
 
+/* The factor that a suffix stands for, as K, KiB (1024) or KB (1000); 0: there
+ * is no such suffix. ERANGE if it is too great. */
+static size_t factor_of(const char *suffix)
+{
+    static const char units[] = "KMGTPE";
+    const char *unit = strchr(units, toupper(*suffix));
+    size_t base = strcasecmp(suffix + 1, "B") == 0 ? 1000 : 1024, factor = 1;
+
+    if (!*suffix || !unit || (suffix[1] && base == 1024 &&
+                              strcasecmp(suffix + 1, "iB") != 0))
+        return 0;
+    for (; unit >= units; unit--)
+        factor *= base;
+    return factor;
+}
+
+/* A number, maybe with a suffix, and then maybe with a fraction. 0 or an errno
+ * value. */
+static int size_of(const char *text, size_t *size)
+{
+    char *end;
+    size_t fraction = 0, parts = 1, factor = 1;
+
+    text += strspn(text, " \t");
+    errno = 0;
+    *size = strtoul(text, &end, 0);
+    if (errno == ERANGE || end == text || *text == '-')
+        return errno == ERANGE ? ERANGE : EINVAL;
+    if (*end == '.')
+        for (end++; isdigit((unsigned char)*end) && parts < 1000000; end++) {
+            fraction = 10 * fraction + *end - '0';
+            parts *= 10;
+        }
+    if (*end || end[-1] == '.' || parts > 1)
+        factor = factor_of(end);
+    if (factor == 0)
+        return EINVAL;
+    if (__builtin_mul_overflow(*size, factor, size) ||
+        __builtin_add_overflow(*size, factor / parts * fraction +
+                               factor % parts * fraction / parts, size))
+        return ERANGE;
+    return 0;
+}
+
 static size_t parse_size(const char *text)
 {
-    static const char units[] = "KMGT";
-    char *end;
-    size_t size = strtoul(text, &end, 10);
-    const char *unit = *end ? strchr(units, *end) : NULL;
+    size_t size;
 
-    if (end == text || (*end && !unit))
-        errx(1, "failed to parse size: '%s'", text);
-    if (unit) {
-        size <<= 10 * (unit - units + 1);
-        end++;
-        if (*end && strcmp(end, "iB") != 0)
-            errx(1, "failed to parse size: '%s'", text);
-    }
+    errno = size_of(text, &size);
+    if (errno)
+        err(1, "failed to parse size: '%s'", text);
     return size;
+}
+
+static int parse_mode(const char *text)
+{
+    char *end;
+    long mode = strtol(text, &end, 8);
+
+    if (end == text || *end)
+        errx(1, "failed to parse mode");
+    return mode & 0777;
 }
 
 static int parse_count(const char *text)
@@ -82,7 +131,7 @@ int main(int argc, char **argv)
         switch (option) {
         case 'M': segment = true; size = parse_size(optarg); break;
         case 'S': array = true; count = parse_count(optarg); break;
-        case 'p': mode = strtoul(optarg, NULL, 8) & 0777; break;
+        case 'p': mode = parse_mode(optarg); break;
         default: return 1;
         }
     }

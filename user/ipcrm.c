@@ -185,6 +185,8 @@ static int remove_ids(const struct kind *k, char **ids)
             warnx("invalid id: %s", *ids);
         done &= !*end && remove_id(k, *ids);
     }
+    if (done)
+        printf("resource(s) deleted\n");
     return !done;
 }
 
@@ -194,7 +196,7 @@ int main(int argc, char **argv)
     int option;
 
     if (argc == 1)
-        return usage();
+        return 0;
     if (strcmp(argv[1], shm.name) == 0)
         return remove_ids(&shm, argv + 2);
     if (strcmp(argv[1], sem.name) == 0)

@@ -21,8 +21,29 @@ static pid_t attach_and_sleep(int segment, int array, int change)
     return pid;
 }
 
-int main(void)
+/* Segments of many kinds: in use, of others and locked, large. */
+static int segments_alone(void)
 {
+    int a = shmget(0x7101, 100000, IPC_CREAT | 0640);
+    int b = shmget(-2, 1, IPC_CREAT | 0);
+    char *at = shmat(a, NULL, 0);
+    struct shmid_ds d;
+
+    at[0] = at[5000] = at[50000] = 1;
+    shmctl(b, SHM_LOCK, NULL);
+    shmctl(b, IPC_STAT, &d);
+    d.shm_perm.uid = 4321;
+    d.shm_perm.gid = 5432;
+    d.shm_perm.mode = 0777;
+    shmctl(b, IPC_SET, &d);
+    shmget(0x7f, 3ul << 30, IPC_CREAT | 010600);
+    return 0;
+}
+
+int main(int argc, char **argv)
+{
+    if (argc > 1)
+        return segments_alone();
     unsigned short values[3] = { 70, 1, 32767 };
     struct sembuf op = { 2, -1, 0 };
     int segment = shmget(0x7001, 5000, IPC_CREAT | 0640);
