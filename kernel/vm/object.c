@@ -205,14 +205,16 @@ static void zero_page(pte_t *slot, int level, vaddr_t offset, void *arg)
     memset(phys_to_virt((*slot & PTE_ADDR) + (from - offset)), 0, to - from);
 }
 
-/* In pieces, so that nobody waits long for the lock. */
+/* In pieces, so that nobody waits long for the lock; they are large where
+ * there is little. */
 void object_zero(struct object *o, uint64_t first, uint64_t count)
 {
     uint64_t end = (first + count) << PAGE_SHIFT;
 
     for (uint64_t at = first << PAGE_SHIFT, to; at < end; at = to) {
-        to = MIN(ROUND_DOWN(at, pt_span(2)) + pt_span(2), end);
         spin_lock(&o->lock);
+        uint64_t piece = pt_span(o->resident < PT_ENTRIES ? 3 : 2);
+        to = MIN(ROUND_DOWN(at, piece) + piece, end);
         if (o->pt.root && at >> PAGE_SHIFT < o->pages)
             pt_for_each(&o->pt, at, to, zero_page, &(struct range){ at, to });
         spin_unlock(&o->lock);

@@ -83,6 +83,19 @@ static void test_remove(void)
     done(at);
 }
 
+/* A tebibyte with little in it. */
+static void test_remove_much(void)
+{
+    unsigned long size = 1ul << 40;
+
+    id = shmget(IPC_PRIVATE, size, SHM_NORESERVE | 0600);
+    char *at = shmat(id, NULL, 0);
+    at[0] = at[size / 2 + 12345] = at[size - 1] = 'x';
+    is(madvise(at, size, MADV_REMOVE), 0, "MADV_REMOVE of a tebibyte");
+    is(at[0] + at[size / 2 + 12345] + at[size - 1], 0, "finds what is there");
+    done(at);
+}
+
 static void look(void)
 {
     _exit(nattch(id) != 2 || memory[0] != '0');
@@ -230,6 +243,7 @@ int main(void)
     test_errors();
     test_dontneed();
     test_remove();
+    test_remove_much();
     test_dontfork();
     test_pieces();
     test_mlock();
