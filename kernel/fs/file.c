@@ -221,6 +221,21 @@ static ssize_t transfer_in_bursts(struct file *f, transfer *burst, vaddr_t buf,
     return done > 0 ? (ssize_t)done : moved;
 }
 
+/* To a file it is made in one piece, as on Linux: what others write or read
+ * there comes before it or after it. */
+static ssize_t transfer_long(struct file *f, transfer *burst, vaddr_t buf,
+                             size_t n, off_t *at)
+{
+    bool in_turn = inode_is_regular(f->inode);
+
+    if (in_turn)
+        inode_turn_begin(f->inode);
+    ssize_t done = transfer_in_bursts(f, burst, buf, n, at);
+    if (in_turn)
+        inode_turn_end(f->inode);
+    return done;
+}
+
 /* At a position of the call's own, or the file's. */
 static inline ssize_t run(struct file *f, transfer *whole, vaddr_t buf, size_t n,
                    off_t *at)
@@ -230,8 +245,8 @@ static inline ssize_t run(struct file *f, transfer *whole, vaddr_t buf, size_t n
     if (!at)
         at = &f->pos;
     n = MIN(n, TRANSFER_MAX);
-    return f->ops->in_bursts ? transfer_in_bursts(f, whole, buf, n, at)
-                             : whole(f, buf, n, at);
+    return f->ops->in_bursts && n > BURST ? transfer_long(f, whole, buf, n, at)
+                                          : whole(f, buf, n, at);
 }
 
 ssize_t file_read(struct file *f, vaddr_t buf, size_t n, off_t *at)
@@ -256,7 +271,7 @@ off_t file_seek(struct file *f, off_t to, int whence)
         return -EINVAL;
     if (!f->ops->seekable)
         return -ESPIPE;
-    spin_lock(&f->inode->lock);
+    inode_lock(f->inode);
     if (whence == SEEK_CUR)
         base = f->pos;
     else if (whence == SEEK_END)
@@ -265,7 +280,7 @@ off_t file_seek(struct file *f, off_t to, int whence)
         pos = -EINVAL;
     else
         f->pos = pos;
-    spin_unlock(&f->inode->lock);
+    inode_unlock(f->inode);
     return pos;
 }
 
@@ -295,7 +310,7 @@ static ssize_t regular_read(struct file *f, vaddr_t buf, size_t n, off_t *at)
     ssize_t piece = 0;
     size_t done = 0;
 
-    spin_lock(&i->lock);
+    inode_lock(i);
     n = *at < (off_t)i->size ? MIN(n, i->size - *at) : 0;
     while (done < n) {
         piece = read_piece(i, buf + done, n - done, *at);
@@ -304,7 +319,7 @@ static ssize_t regular_read(struct file *f, vaddr_t buf, size_t n, off_t *at)
         done += piece;
         *at += piece;
     }
-    spin_unlock(&i->lock);
+    inode_unlock(i);
     return done > 0 ? (ssize_t)done : piece;
 }
 
@@ -340,7 +355,7 @@ static ssize_t regular_write(struct file *f, vaddr_t buf, size_t n, off_t *at)
     ssize_t piece = 0;
     size_t done = 0;
 
-    spin_lock(&i->lock);
+    inode_lock(i);
     if (f->flags & O_APPEND)
         *at = i->size;
     if (*at >= (off_t)FILE_SIZE_MAX)
@@ -354,7 +369,7 @@ static ssize_t regular_write(struct file *f, vaddr_t buf, size_t n, off_t *at)
         done += piece;
         *at += piece;
     }
-    spin_unlock(&i->lock);
+    inode_unlock(i);
     return done > 0 ? (ssize_t)done : piece;
 }
 

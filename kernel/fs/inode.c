@@ -6,6 +6,7 @@
 #include "lib/panic.h"
 #include "lib/string.h"
 #include "mm/kmalloc.h"
+#include "sched/sched.h"
 
 struct spinlock fs_lock = SPINLOCK(RANK_FS);
 static struct inode *root;
@@ -24,6 +25,7 @@ struct inode *inode_create(mode_t mode, const struct cred *owner)
         return NULL;
     i->refs = 1;
     spin_init(&i->lock, RANK_FILE);
+    waitq_init(&i->turns);
     i->mode = mode;
     i->uid = owner ? owner->euid : 0;
     i->gid = owner ? owner->egid : 0;
@@ -99,6 +101,33 @@ void inode_end_use(struct inode *i, enum inode_use use)
     spin_unlock(&fs_lock);
 }
 
+void inode_lock(struct inode *i)
+{
+    spin_lock(&i->lock);
+    while (i->turn && i->turn != thread_current())
+        wait_on_always(&i->turns, &i->lock);
+}
+
+void inode_unlock(struct inode *i)
+{
+    spin_unlock(&i->lock);
+}
+
+void inode_turn_begin(struct inode *i)
+{
+    inode_lock(i);
+    i->turn = thread_current();
+    inode_unlock(i);
+}
+
+void inode_turn_end(struct inode *i)
+{
+    inode_lock(i);
+    i->turn = NULL;
+    wake_all(&i->turns);
+    inode_unlock(i);
+}
+
 /* What stands behind the new end in its last page must read as zeros if the
  * file grows again. */
 static void clear_tail(struct inode *i, uint64_t size)
@@ -127,9 +156,9 @@ int inode_resize(struct inode *i, uint64_t size)
 {
     if (size > FILE_SIZE_MAX)
         return -EFBIG;
-    spin_lock(&i->lock);
+    inode_lock(i);
     int err = set_size(i, size);
-    spin_unlock(&i->lock);
+    inode_unlock(i);
     return err;
 }
 

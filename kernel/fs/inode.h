@@ -13,6 +13,7 @@
 #include "cpu/spinlock.h"
 #include "lib/cred.h"
 #include "lib/list.h"
+#include "sched/wait.h"
 #include "vm/object.h"
 
 #define S_IFMT 0170000
@@ -48,6 +49,8 @@ struct inode {
     int users;                  /* [fs] who write it; negative: who run it */
     uint64_t number;
     struct spinlock lock;
+    const struct thread *turn;  /* [i] who makes a long transfer, or NULL */
+    struct waitq turns;         /* [i] others wait here until it is made */
     uint64_t size;              /* [i] bytes */
     uint64_t device;            /* a device's major << 8 | minor */
     int64_t time;               /* [fs] last change, seconds of the date */
@@ -102,6 +105,13 @@ static inline struct object *inode_object(const struct inode *i)
 enum inode_use { INODE_WRITES = 1, INODE_RUNS = -1 };
 int inode_begin_use(struct inode *i, enum inode_use use);
 void inode_end_use(struct inode *i, enum inode_use use);
+
+/* A long transfer gives the lock up between its pieces, but is of one piece for
+ * all others: the lock is theirs only when its turn is over. */
+void inode_lock(struct inode *i);
+void inode_unlock(struct inode *i);
+void inode_turn_begin(struct inode *i);
+void inode_turn_end(struct inode *i);
 
 /* Set a regular file's size; 0, -ENOMEM, -EFBIG. */
 int inode_resize(struct inode *i, uint64_t size);

@@ -1,6 +1,7 @@
 /* races.c - processors that get in each other's way: what is right on one must
  * be so on several. Runs on Linux too. With an argument only that test runs. */
 #define _GNU_SOURCE
+#include <fcntl.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/time.h>
@@ -187,6 +188,71 @@ static void test_pipe(void)
     is(bad, 0, "a pipe never holds less than nothing");
 }
 
+/* --- files ---------------------------------------------------------------- */
+
+#define BLOCK 65536
+#define BLOCKS 30
+
+static char block[BLOCK];
+
+static int is_uniform(void)
+{
+    for (int i = 1; i < BLOCK; i++)
+        if (block[i] != block[0])
+            return 0;
+    return 1;
+}
+
+static void write_blocks(int fd, int which)
+{
+    fd = open("/tmp/blocks", O_WRONLY | O_APPEND);
+    memset(block, 'a' + which, BLOCK);
+    for (int i = 0; i < BLOCKS; i++)
+        if (write(fd, block, BLOCK) != BLOCK)
+            _exit(1);
+    _exit(0);
+}
+
+/* Both use one descriptor, and its position. */
+static void read_blocks(int fd, int which)
+{
+    ssize_t n;
+
+    (void)which;
+    while ((n = read(fd, block, BLOCK)) == BLOCK)
+        if (!is_uniform())
+            _exit(1);
+    _exit(n != 0);
+}
+
+/* How many of both failed. */
+static int in_two(void (*work)(int fd, int which), int fd)
+{
+    int status, failed = 0;
+
+    for (int i = 0; i < 2; i++)
+        if (fork() == 0)
+            work(fd, i);
+    while (wait(&status) > 0)
+        failed += status != 0;
+    return failed;
+}
+
+static void test_blocks(void)
+{
+    int fd = open("/tmp/blocks", O_RDWR | O_CREAT | O_TRUNC, 0600), mixed = 0;
+
+    is(in_two(write_blocks, fd), 0, "two processes append to a file");
+    while (read(fd, block, BLOCK) == BLOCK)
+        mixed += !is_uniform();
+    is(mixed, 0, "what each writes at once stands in one piece");
+    is(lseek(fd, 0, SEEK_CUR), 2 * BLOCKS * BLOCK, "nothing is lost");
+    lseek(fd, 0, SEEK_SET);
+    is(in_two(read_blocks, fd), 0, "what each reads at once is in one piece, too");
+    close(fd);
+    unlink("/tmp/blocks");
+}
+
 /* --- processors ----------------------------------------------------------- */
 
 static volatile int *where;     /* shared: the processor that somebody is on */
@@ -239,7 +305,7 @@ int main(int argc, char **argv)
     static const struct { const char *name; void (*test)(void); } tests[] = {
         { "newborn", test_newborn }, { "group", test_group },
         { "alarms", test_alarms }, { "pipe", test_pipe },
-        { "moves", test_moves },
+        { "blocks", test_blocks }, { "moves", test_moves },
     };
 
     for (unsigned i = 0; i < sizeof(tests) / sizeof(tests[0]); i++)
