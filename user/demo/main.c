@@ -1,5 +1,8 @@
 /* main.c - the frame count around the play, and the verdict. */
+#include <ctype.h>
+#include <dirent.h>
 #include <sched.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -32,19 +35,29 @@ static void roam(void)
     sched_setaffinity(0, sizeof(all), &all);
 }
 
-/* Others may just be starting: wait until the count stands still. */
+static bool others_wait(void)
+{
+    DIR *d = opendir("/proc");
+    struct dirent *e;
+    struct process p;
+    bool all = true;
+
+    while (d && all && (e = readdir(d)))
+        if (isdigit((unsigned char)e->d_name[0]) &&
+            atoi(e->d_name) != getpid() && process_read(atoi(e->d_name), &p))
+            all = p.state != 'R';
+    if (d)
+        closedir(d);
+    return all;
+}
+
+/* Others may just be starting or ending: wait until they have come to rest, or
+ * seem to go on for ever. */
 static long frames_settled(void)
 {
-    long before, now = frames_used();
-
-    for (int looks = 0; looks < 50; looks++) {
-        before = now;
+    for (int looks = 0; looks < 100 && !others_wait(); looks++)
         usleep(10000);
-        now = frames_used();
-        if (now == before)
-            break;
-    }
-    return now;
+    return frames_used();
 }
 
 /* --- output that is held back --------------------------------------------- */
