@@ -81,6 +81,7 @@ static int64_t move(struct space *s, struct region *r,
     return m.start;
 }
 
+/* A link that reaches up there is the region's own, and stays right. */
 static bool grow_here(struct space *s, struct region *r, vaddr_t end)
 {
     vaddr_t from = r->end;
@@ -88,7 +89,6 @@ static bool grow_here(struct space *s, struct region *r, vaddr_t end)
     if (end > USER_TOP || end < from || !range_is_free(s, from, end) ||
         !within_limit(s, from, end - from))
         return false;
-    links_drop(s, from, end);
     region_grow(r, end);
     return true;
 }

@@ -179,6 +179,10 @@ static void test_processes(void)
     is(at[2 * HUGE - 1], 2, "to its end");
     close(fd[0]);
     close(fd[1]);
+    at[PAGE] = at[2 * PAGE] = 7;
+    is(madvise((void *)(at + PAGE), PAGE, MADV_REMOVE), 0,
+       "MADV_REMOVE of a part of a huge page");
+    ok(at[PAGE] == 0 && at[2 * PAGE] == 7 && at[0] == 2, "clears that part");
     destroy(id);
     is(at[0], 2, "it outlives its id");
     shmdt((void *)at);

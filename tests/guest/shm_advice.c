@@ -172,6 +172,11 @@ static unsigned long resident(void)
     return info.shm_rss;
 }
 
+static void advise_it(void)
+{
+    _exit(madvise((void *)memory, PAGE, MADV_DONTNEED) != 0);
+}
+
 static void test_mlock(void)
 {
     id = fresh(4 * PAGE);
@@ -185,6 +190,8 @@ static void test_mlock(void)
     is(nattch(id), 3, "makes no more");
     fails(madvise(at + PAGE, PAGE, MADV_DONTNEED), EINVAL,
           "MADV_DONTNEED of what is locked is EINVAL");
+    memory = at + PAGE;
+    is(in_child(advise_it), 0, "a child has no locks");
     fails(msync(at + PAGE, PAGE, MS_INVALIDATE), EBUSY,
           "MS_INVALIDATE is EBUSY");
     is(munlock(at + PAGE, PAGE), 0, "munlock");
