@@ -68,23 +68,40 @@ static int show_stat(struct seq *out, struct proc_id who)
     return p ? 0 : -ESRCH;
 }
 
+/* Who it is and what it may do. */
+static void show_cred(struct seq *out, const struct cred *c)
+{
+    seq_printf(out, "Uid:\t%u\t%u\t%u\t%u\nGid:\t%u\t%u\t%u\t%u\n",
+               c->uid, c->euid, c->suid, c->euid, c->gid, c->egid, c->sgid,
+               c->egid);
+    seq_printf(out, "Groups:\t");
+    for (int i = 0; i < c->group_count; i++)
+        seq_printf(out, "%u ", c->groups[i]);
+    seq_printf(out, "%s\n", c->group_count == 0 ? " " : "");
+}
+
+static void show_capabilities(struct seq *out, const struct cred *c)
+{
+    seq_printf(out, "CapInh:\t%016lx\nCapPrm:\t%016lx\nCapEff:\t%016lx\n"
+               "CapBnd:\t%016lx\nCapAmb:\t%016lx\n", c->inheritable,
+               c->permitted, c->effective, CAP_ALL, 0ul);
+}
+
 static int show_status(struct seq *out, struct proc_id who)
 {
     spin_lock(&process_lock);
     struct process *p = find(who);
     if (p) {
-        const struct cred *c = &p->cred;
         struct space_usage usage = space_usage(p->space);
         seq_printf(out, "Name:\t%s\nState:\t%c\nTgid:\t%d\nPid:\t%d\n"
                    "PPid:\t%d\n", p->name, state_letter(p), p->pid, p->pid,
                    p->parent ? p->parent->pid : 0);
-        seq_printf(out, "Uid:\t%u\t%u\t%u\t%u\nGid:\t%u\t%u\t%u\t%u\n",
-                   c->uid, c->euid, c->suid, c->euid, c->gid, c->egid,
-                   c->sgid, c->egid);
+        show_cred(out, &p->cred);
         seq_printf(out, "VmSize:\t%8lu kB\nVmRSS:\t%8lu kB\n",
                    usage.bytes / KIB, usage.resident_pages * PAGE_SIZE / KIB);
         seq_printf(out, "SigPnd:\t%016lx\nSigBlk:\t%016lx\n",
                    p->signals.pending, p->signals.blocked);
+        show_capabilities(out, &p->cred);
     }
     spin_unlock(&process_lock);
     return p ? 0 : -ESRCH;

@@ -73,6 +73,10 @@ static void test_sets(void)
 
     is(effect(0), 0, "all can be put out of effect");
     is(in_effect(), 0, "then there are none");
+    status_is("CapEff:", "\t0000000000000000\n", "/proc/self/status knows");
+    effect(BIT(CAP_IPC_OWNER) | BIT(CAP_KILL));
+    status_is("CapEff:", "\t0000000000008020\n", "which is which");
+    status_is("CapInh:", "\t0000000000000000\n", "none is inherited");
     is(effect(ALL), 0, "and put into effect again");
     ok(in_effect() & BIT(CAP_SETUID), "then there are");
     pid_t pid = fork();

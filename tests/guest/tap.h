@@ -117,6 +117,25 @@ dies(void (*body)(void), int signo, const char *what)
     return good;
 }
 
+/* The line of /proc/self/status that begins so must be so. */
+static int __attribute__((unused))
+status_is(const char *name, const char *want, const char *what)
+{
+    char line[300] = "";
+    FILE *f = fopen("/proc/self/status", "r");
+
+    while (f && fgets(line, sizeof(line), f) &&
+           strncmp(line, name, strlen(name)) != 0)
+        continue;
+    if (f)
+        fclose(f);
+    int good = ok(strncmp(line, name, strlen(name)) == 0 &&
+                  strcmp(line + strlen(name), want) == 0, "%s", what);
+    if (!good)
+        printf("# got %s", line);
+    return good;
+}
+
 static void __attribute__((unused)) be_another(void)
 {
     if (setgroups(0, NULL) < 0 || setgid(1000) < 0 || setuid(1000) < 0)

@@ -130,6 +130,7 @@ static void test_groups(void)
     is(getgroups(0, NULL), 3, "getgroups(0) counts");
     is(getgroups(3, got), 3, "getgroups tells them");
     ok(got[0] == 5 && got[1] == 6 && got[2] == 7, "in order");
+    status_is("Groups:", "\t5 6 7 \n", "/proc/self/status knows them");
     fails(getgroups(2, got), EINVAL, "too little room is EINVAL");
     fails(syscall(SYS_getgroups, -1, got), EINVAL, "a negative size is EINVAL");
     fails(syscall(SYS_getgroups, 3, (void *)8), EFAULT, "a bad list is EFAULT");
@@ -142,6 +143,10 @@ static void test_groups(void)
     seteuid(0);
     is(setgroups(0, NULL), 0, "setgroups(0) takes them away");
     is(getgroups(0, NULL), 0, "there are none");
+    status_is("Groups:", "\t \n", "/proc/self/status knows that");
+    seteuid(1000);
+    status_is("Uid:", "\t0\t1000\t0\t1000\n", "and user ids");
+    seteuid(0);
 }
 
 /* Can it be opened so? */
@@ -276,7 +281,7 @@ int main(int argc, char **argv)
     if (argc == 2 && strcmp(argv[1], "ids") == 0)
         return ids_are_saved();
     if (!has_users()) {
-        skip(36 + 14 + 13 + 1 + 12, "there is only one user");
+        skip(36 + 17 + 13 + 1 + 12, "there is only one user");
         return plan();
     }
     test_cases();
