@@ -2,7 +2,7 @@
  * ipcmk.c - makes a shared-memory segment or an array of semaphores, or both,
  * with random keys.
  *
- *     ipcmk [-M SIZE] [-S COUNT] [-p MODE]     SIZE may end in K, KiB, KB, M ...
+ *     ipcmk [-M SIZE] [-S COUNT] [-p MODE]     SIZE may end in K, KiB, KB ...
  */
 #include <ctype.h>
 #include <err.h>

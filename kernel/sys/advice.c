@@ -74,8 +74,9 @@ static int lock_check(struct space *s, vaddr_t start, vaddr_t end)
         return 0;
     if (limit == 0)
         return -EPERM;
-    uint64_t others = space_locked(s, 0, start) + space_locked(s, end, USER_TOP);
-    return others + (end - start) > limit ? -ENOMEM : 0;
+    uint64_t below = space_locked(s, 0, start);
+    uint64_t above = space_locked(s, end, USER_TOP);
+    return below + (end - start) + above > limit ? -ENOMEM : 0;
 }
 
 /* Whole pages; false if the range goes round. */
@@ -122,6 +123,7 @@ static int64_t mark_all(uint8_t set, uint8_t clear)
 int64_t sys_mlockall(int flags)
 {
     uint64_t limit = current()->limits[RLIMIT_MEMLOCK].soft;
+    uint64_t all = space_usage(current()->space).bytes;
 
     if (!(flags & (MCL_CURRENT | MCL_FUTURE)) ||
         (flags & ~(MCL_CURRENT | MCL_FUTURE | MCL_ONFAULT)))
@@ -129,7 +131,7 @@ int64_t sys_mlockall(int flags)
     if (!cred_can(&current()->cred, CAP_IPC_LOCK)) {
         if (limit == 0)
             return -EPERM;
-        if ((flags & MCL_CURRENT) && space_usage(current()->space).bytes > limit)
+        if ((flags & MCL_CURRENT) && all > limit)
             return -ENOMEM;
     }
     return flags & MCL_CURRENT ? mark_all(REGION_LOCKED, 0) : 0;

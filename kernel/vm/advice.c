@@ -11,8 +11,8 @@ typedef int visit(struct space *s, struct region *r, vaddr_t from, vaddr_t to,
 
 /* For all that is mapped in [start, end), or all below the first hole; -ENOMEM
  * if there is one. */
-static int for_parts(struct space *s, vaddr_t start, vaddr_t end, bool past_holes,
-                     visit *what, void *arg)
+static int for_parts(struct space *s, vaddr_t start, vaddr_t end,
+                     bool past_holes, visit *what, void *arg)
 {
     bool hole = false;
     int err = 0;

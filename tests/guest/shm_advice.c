@@ -153,7 +153,7 @@ static void test_pieces(void)
     is(nattch(id), 1, "it is one piece");
     is(madvise(at + PAGE, PAGE, MADV_RANDOM), 0, "MADV_RANDOM");
     is(nattch(id), 3, "cuts");
-    is(madvise(at + PAGE, PAGE, MADV_SEQUENTIAL), 0, "MADV_SEQUENTIAL after it");
+    is(madvise(at + PAGE, PAGE, MADV_SEQUENTIAL), 0, "then MADV_SEQUENTIAL");
     is(nattch(id), 3, "not again");
     is(madvise(at, 2 * PAGE, MADV_DONTDUMP), 0, "MADV_DONTDUMP of two pieces");
     is(nattch(id), 3, "cuts nothing more");
