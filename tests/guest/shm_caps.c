@@ -215,6 +215,28 @@ static void test_limit(void)
     discard(c);
 }
 
+/* mlock() has the same limit for a process. */
+static void test_mlock(void)
+{
+    int a = fresh(4 * PAGE);
+    char *at = shmat(a, NULL, 0);
+
+    limit(2 * PAGE);
+    effect(ALL & ~BIT(CAP_IPC_LOCK));
+    is(mlock(at, 2 * PAGE), 0, "mlock of two pages of two");
+    is(mlock(at, PAGE), 0, "again, of what is locked");
+    fails(mlock(at + 2 * PAGE, PAGE), ENOMEM, "a third is ENOMEM");
+    is(munlock(at, PAGE), 0, "munlock of one");
+    is(mlock(at + 3 * PAGE, PAGE), 0, "there is room for another");
+    fails(mlock(at, 2 * PAGE), ENOMEM, "not for two, of which one is locked");
+    limit(0);
+    fails(mlock(at, PAGE), EPERM, "limit 0 is EPERM");
+    is(munlock(at, 4 * PAGE), 0, "munlock knows no limit");
+    effect(ALL);
+    shmdt(at);
+    discard(a);
+}
+
 static void test_unlimited(void)
 {
     int a = fresh(16 * PAGE);
@@ -233,6 +255,7 @@ int main(void)
     test_sets();
     test_root_without();
     test_limit();
+    test_mlock();
     if (has_users()) {
         test_users();
         test_unlimited();
