@@ -146,7 +146,6 @@ int ipc_add(struct ipc_ids *ids, struct ipc_perm *p, int32_t key,
 {
     const struct cred *c = &current()->cred;
 
-
     if (ids->in_use >= ids->limit)
         return -ENOSPC;
     int64_t wanted = __atomic_exchange_n(&ids->wanted, -1, __ATOMIC_RELAXED);
