@@ -42,8 +42,8 @@ on_linux() {
         chmod a+rx "$work/$1" && (
         cd "$work/empty" || exit
         timeout 120 "${alone[@]}" "$work/$1" </dev/null
-    ) >"$work/out" 2>&1
-    tap_lines <"$work/out" >"$work/linux"
+    ) >"$work/linux.out" 2>&1
+    tap_lines <"$work/linux.out" >"$work/linux"
 }
 
 # The lines of both but for those that were skipped on Linux.
@@ -65,11 +65,12 @@ repeat() {
 }
 
 for name in "${programs[@]}"; do
+    [[ $silent ]] || on_linux "$name" &
     in_guest "$name"
     repeat "$name"
     ends 0 "$name: the guest is content, and lost nothing"
+    wait
     [[ $silent ]] && continue
-    on_linux "$name"
     differences >"$work/out" && [[ -s $work/linux ]]
     ok $? "$name: Linux says the same in $(wc -l <"$work/linux") lines"
 done

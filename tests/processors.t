@@ -3,12 +3,12 @@
 # checks the order of its locks.
 . tests/lib.sh
 make -s DEBUG=1 build/debug/kernel.elf
-programs=(shm_life shm_random shm_advice shm_move frames futex process memory files hostile)
+programs=(shm_dt shm_random shm_advice shm_move frames futex process memory files hostile)
 for name in "${programs[@]}"; do
     compile "$name" "$work/root"
 done
 cat >"$work/root/all" <<'G'
-for name in shm_life shm_random shm_advice shm_move frames futex process memory files hostile; do
+for name in shm_dt shm_random shm_advice shm_move frames futex process memory files hostile; do
     /tests/$name
     echo "$name: status $?"
 done
