@@ -142,6 +142,12 @@ test:
 test-oracle:
 	@$(MAKE) --no-print-directory test TESTS=tests/oracle.t
 
+# Random calls, here and on Linux: SEEDS of them, from FIRST on.
+fuzz:
+	@tools/setup --tests >/dev/null
+	@$(MAKE) --no-print-directory all
+	@bash tests/fuzz.t
+
 # The benchmark program, alone in a folder that is laid over the guest's root.
 BENCH := $(B)/bench/root/bench
 
@@ -150,7 +156,7 @@ $(BENCH): $(wildcard tools/bench/guest/*.[ch]) tools/cc $(B)/libc/libc.a
 	@mkdir -p $(@D)
 	$(Q)tools/cc $(USER_FLAGS) -s -o $@ $(filter %.c,$^)
 
-export RUNS ICOUNT RECORD LINUX
+export RUNS ICOUNT RECORD LINUX SEEDS FIRST
 
 bench: setup
 	@$(MAKE) --no-print-directory all $(BENCH)
@@ -159,6 +165,7 @@ bench: setup
 help:
 	@echo 'make run     boot in QEMU: the demonstration, then a shell'
 	@echo 'make test    all tests, collected by prove(1)'
+	@echo 'make fuzz    random calls that must come out as on this Linux'
 	@echo 'make debug   QEMU stopped at reset, gdb attached'
 	@echo 'make test-oracle  the programs of the tests that Linux judges'
 	@echo 'make bench   Commons and Linux side by side, in time or instructions'
@@ -171,6 +178,7 @@ help:
 	@echo '             DEBUG=1 (build/debug: a kernel that checks its locks)'
 	@echo '             COMMAND_LINE="..." (of the images)'
 	@echo '             TESTS="tests/boot.t" PROVE_FLAGS=-v CPUS=4 (for make test)'
+	@echo '             SEEDS=200 FIRST=1 (for make fuzz)'
 	@echo '             RUNS=3 ICOUNT=1 LINUX=FILE|none RECORD=1 (for make bench)'
 
 clean:

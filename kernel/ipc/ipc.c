@@ -97,6 +97,7 @@ static int slots_grow(struct ipc_ids *ids, int wanted)
         if (!slots)
             return -ENOMEM;
         memcpy(slots, ids->slots, ids->slots_allocated * sizeof(*slots));
+        memset(ids->few, 0, sizeof(ids->few));
         slots_free(ids);
         ids->slots = slots;
     }

@@ -292,25 +292,26 @@ static void undo_all(struct process *p)
 
 /* --- semop ---------------------------------------------------------------- */
 
-/* Is there an array `id`, and may the call be made on it? Lock held. */
+/* Is there an array `id`, and may the call be made on it? As on Linux, who asks
+ * for SEM_UNDO has something to undo even if the call is refused. Lock held. */
 static int array_open(int id, struct semop *call, struct sem_array **out)
 {
     struct ipc_perm *p = ipc_by_id(&sem_ids, id);
+    unsigned highest = 0;
 
     if (!p)
         return -EINVAL;
     for (int i = 0; i < call->count; i++) {
-        if (call->ops[i].number >= p->size)
-            return -EFBIG;
+        highest = MAX(highest, call->ops[i].number);
         call->changes |= call->ops[i].change != 0;
         call->with_undo |= call->ops[i].flags & SEM_UNDO;
     }
-    int err = ipc_check(p, call->changes ? IPC_WRITE : IPC_READ);
-    if (err)
-        return err;
     *out = sem_array_of(p);
-    call->undo = call->with_undo ? undo_get(*out) : NULL;
-    return call->with_undo && !call->undo ? -ENOMEM : 0;
+    if (call->with_undo && !(call->undo = undo_get(*out)))
+        return -ENOMEM;
+    if (highest >= p->size)
+        return -EFBIG;
+    return ipc_check(p, call->changes ? IPC_WRITE : IPC_READ);
 }
 
 /* Wait until somebody has done it. The array may be gone then. Lock held. */

@@ -267,7 +267,8 @@ static int64_t map_segment(struct segment *s, vaddr_t at, bool fixed, int flags)
         .owner = s,
     };
 
-    if (fixed && (at + m.size < at || at % object_page_size(s->object)))
+    if (fixed && ((at + s->perm.size < at && !(flags & SHM_REMAP)) ||
+                  at % object_page_size(s->object)))
         return -EINVAL;
     if (fixed && at < USER_BOTTOM)
         return -EPERM;

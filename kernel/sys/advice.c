@@ -79,14 +79,13 @@ static int lock_check(struct space *s, vaddr_t start, vaddr_t end)
     return below + (end - start) + above > limit ? -ENOMEM : 0;
 }
 
-/* Whole pages; false if the range goes round. */
+/* Whole pages; false if the range goes round. As on Linux, a size that does so
+ * by itself is small. */
 static bool cover_pages(vaddr_t *at, uint64_t *size)
 {
-    vaddr_t end = *at + *size;
-
     *size = ROUND_UP(*size + (*at & PAGE_MASK), PAGE_SIZE);
     *at = ROUND_DOWN(*at, PAGE_SIZE);
-    return end >= *at && *at + *size >= *at;
+    return *at + *size >= *at;
 }
 
 int64_t sys_mlock(vaddr_t at, uint64_t size, int flags)

@@ -22,6 +22,8 @@ static int place(struct mapping *m, vaddr_t at, int flags)
 {
     bool fixed = flags & (MAP_FIXED | MAP_FIXED_NOREPLACE);
 
+    if (fixed && at > USER_TOP - m->size)
+        return -ENOMEM;
     if (fixed && (at & PAGE_MASK))
         return -EINVAL;
     if (fixed && at < USER_BOTTOM)
@@ -75,12 +77,15 @@ static int64_t map(vaddr_t at, uint64_t size, int prot, int flags,
         .shared = type == MAP_SHARED || type == (MAP_SHARED | MAP_PRIVATE),
     };
 
-    if (size == 0 || (type != MAP_PRIVATE && !m.shared))
+    if (size == 0)
         return -EINVAL;
-    if (m.size < size || m.size > USER_TOP ||
-        (!file && PAGES(size) > frames_total()))
-        return -ENOMEM;     /* Linux's overcommit heuristic refuses that too */
+    if (m.size < size || m.size > USER_TOP)
+        return -ENOMEM;
     int64_t err = place(&m, at, flags);
+    if (!err && type != MAP_PRIVATE && !m.shared)
+        err = -EINVAL;
+    if (!err && !file && PAGES(size) > frames_total())
+        err = -ENOMEM;      /* Linux's overcommit heuristic refuses that too */
     if (!err)
         err = choose_object(&m, file, offset);
     if (err)
@@ -132,7 +137,7 @@ int64_t sys_mprotect(vaddr_t at, uint64_t size, int prot)
         return -EINVAL;
     if (size == 0)
         return 0;
-    if (length < size)
+    if (at + length <= at)
         return -ENOMEM;
     if (prot & ~PROT_ALL)
         return -EINVAL;

@@ -120,10 +120,10 @@ static int make_room(struct space *s, struct remapping *w)
     return err;
 }
 
-/* What shrinks in place may be of several regions. */
+/* Several regions may shrink, to a part of the first. */
 static int check(const struct region *r, const struct remapping *w)
 {
-    bool shrinks = !w->fixed && w->old_size > w->new_size;
+    bool shrinks = w->old_size > w->new_size;
 
     if (!r || (!shrinks && w->old_size > r->end - w->old))
         return -EFAULT;
@@ -142,6 +142,8 @@ static int64_t remap(struct space *s, struct remapping *w)
     if (stay && w->old_size == w->new_size)
         return w->old;
     struct region *r = region_of(s, w->old);
+    if (w->old_size > r->end - w->old)
+        return -EFAULT;
     if (stay && w->old + w->old_size == r->end &&
         grow_here(s, r, w->old + w->new_size))
         return w->old;

@@ -104,8 +104,12 @@ static void test_many(void)
     is(differing, 0, "a third of them anew as well");
     for (int i = 0; i < 300; i++)
         drop(ids[i]);
-    drop(make());
-    is(differing, 0, "and one when they are gone");
+    int last = make(), found = 0;
+    for (int i = 0; i < 300; i++)
+        found += shmctl(i, SHM_STAT, &(struct shmid_ds){ 0 }) >= 0;
+    is(found, 1, "when they are gone, one more is the only one");
+    drop(last);
+    is(differing, 0, "and has the id that the rule says");
 }
 
 int main(void)
