@@ -840,8 +840,9 @@ static void draw_range(void)
     if (order.base == AT_CHOSEN && order.op != MPROTECT)
         order.base = IN_ARENA;
     order.a = order.base == AT_CHOSEN ? (long)PAGE : draw_length();
-    if ((order.op == MADVISE || order.base == ABSOLUTE) && order.a > 0x100000)
-        order.a = PAGE;             /* not the actor's own memory */
+    if ((order.op == MADVISE || order.op == MLOCK || order.base == ABSOLUTE) &&
+        order.a > 0x100000)
+        order.a = PAGE;             /* not its own memory, nor all there is */
     order.b = order.op == MADVISE ? ONE_OF(advice)
               : order.op == MLOCK ? (int)draw(2) : ONE_OF(prots);
     command();
