@@ -103,6 +103,16 @@ static inline uint64_t rdtsc(void)
     return (uint64_t)high << 32 | low;
 }
 
+/* A random number of the processor's; false if it has none at the moment. Only
+ * where CPUID tells of the instruction. */
+static inline bool rdrand(uint64_t *word)
+{
+    bool good;
+
+    asm volatile("rdrand %0; setc %1" : "=r"(*word), "=qm"(good) : : "cc");
+    return good;
+}
+
 static inline void invlpg(vaddr_t va)
 {
     asm volatile("invlpg (%0)" : : "r"(va) : "memory");

@@ -1,7 +1,7 @@
 /* devnodes.c - /dev: null, zero, full, random (null(4), full(4), random(4)),
  * and the terminal. */
 #include "fs/devnodes.h"
-#include "cpu/x86.h"
+#include "fs/random.h"
 #include "fs/tty.h"
 #include "lib/errno.h"
 #include "lib/panic.h"
@@ -27,36 +27,10 @@ static ssize_t read_zeros(struct file *f, vaddr_t buf, size_t n, off_t *at)
     return done;
 }
 
-/* Simplified: a generator (xorshift64*) stirred by the clock, good enough
- * for hash seeds and not for secrets. */
-static uint64_t random_word(void)
-{
-    static struct spinlock lock = SPINLOCK(RANK_FILE);
-    static uint64_t x = 88172645463325252ul;    /* [lock] */
-
-    spin_lock(&lock);
-    x ^= rdtsc();
-    x ^= x >> 12;
-    x ^= x << 25;
-    x ^= x >> 27;
-    uint64_t word = x * 2685821657736338717ul;
-    spin_unlock(&lock);
-    return word;
-}
-
 static ssize_t read_random(struct file *f, vaddr_t buf, size_t n, off_t *at)
 {
-    size_t done = 0;
-
     (void)f, (void)at;
-    while (done < n) {
-        uint64_t word = random_word();
-        size_t piece = within_page(buf + done, MIN(n - done, sizeof(word)));
-        if (copy_to_user(buf + done, &word, piece) < 0)
-            return done > 0 ? (ssize_t)done : -EFAULT;
-        done += piece;
-    }
-    return done;
+    return random_read(buf, n);
 }
 
 static ssize_t write_away(struct file *f, vaddr_t buf, size_t n, off_t *at)

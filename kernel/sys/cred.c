@@ -89,9 +89,29 @@ static int64_t get_three(const struct triple *t, vaddr_t r, vaddr_t e,
     return 0;
 }
 
+/* Who becomes another has no secrets to dump, and no claim on its parent. */
+static void effect_changed(const struct cred *old)
+{
+    struct process *p = current();
+
+    if (p->cred.euid == old->euid && p->cred.egid == old->egid)
+        return;
+    spin_lock(&process_lock);
+    p->death_signal = 0;
+    spin_unlock(&process_lock);
+    p->dumpable = false;
+}
+
+static int64_t groups_set(const struct cred *old, int64_t err)
+{
+    effect_changed(old);
+    return err;
+}
+
 /* Capabilities follow user ids. */
 static int64_t users_set(const struct cred *old, int64_t err)
 {
+    effect_changed(old);
     if (!err)
         cred_users_changed(&current()->cred, old);
     return err;
@@ -106,7 +126,9 @@ int64_t sys_setuid(uid_t id)
 
 int64_t sys_setgid(gid_t id)
 {
-    return set_id(group_ids(), id);
+    struct cred old = current()->cred;
+
+    return groups_set(&old, set_id(group_ids(), id));
 }
 
 int64_t sys_setresuid(uid_t r, uid_t e, uid_t s)
@@ -118,7 +140,9 @@ int64_t sys_setresuid(uid_t r, uid_t e, uid_t s)
 
 int64_t sys_setresgid(gid_t r, gid_t e, gid_t s)
 {
-    return set_three(group_ids(), r, e, s);
+    struct cred old = current()->cred;
+
+    return groups_set(&old, set_three(group_ids(), r, e, s));
 }
 
 int64_t sys_setreuid(uid_t r, uid_t e)
@@ -130,7 +154,9 @@ int64_t sys_setreuid(uid_t r, uid_t e)
 
 int64_t sys_setregid(gid_t r, gid_t e)
 {
-    return set_two(group_ids(), r, e);
+    struct cred old = current()->cred;
+
+    return groups_set(&old, set_two(group_ids(), r, e));
 }
 
 int64_t sys_getresuid(vaddr_t r, vaddr_t e, vaddr_t s)

@@ -213,14 +213,11 @@ static bool may_change(const struct inode *i, const struct cred *c, uid_t uid,
             (gid == KEEP || gid == i->gid || cred_in_group(c, gid)));
 }
 
-static int64_t change(int dir, vaddr_t path, mode_t mode, uid_t uid, gid_t gid)
+static int64_t change_inode(struct inode *i, mode_t mode, uid_t uid, gid_t gid)
 {
     const struct cred *c = &current()->cred;
-    struct inode *i;
-    int err = at_lookup(dir, path, &i);
+    int64_t err = 0;
 
-    if (err)
-        return err;
     spin_lock(&fs_lock);
     if (may_change(i, c, uid, gid)) {
         if (mode != KEEP)
@@ -233,7 +230,30 @@ static int64_t change(int dir, vaddr_t path, mode_t mode, uid_t uid, gid_t gid)
         err = -EPERM;
     }
     spin_unlock(&fs_lock);
+    return err;
+}
+
+static int64_t change(int dir, vaddr_t path, mode_t mode, uid_t uid, gid_t gid)
+{
+    struct inode *i;
+    int64_t err = at_lookup(dir, path, &i);
+
+    if (err)
+        return err;
+    err = change_inode(i, mode, uid, gid);
     inode_put(i);
+    return err;
+}
+
+/* Simplified: a pipe has no mode or owner that could change. */
+static int64_t change_open(int fd, mode_t mode, uid_t uid, gid_t gid)
+{
+    struct file *f = fd_get(files(), fd);
+
+    if (!f)
+        return -EBADF;
+    int64_t err = f->inode ? change_inode(f->inode, mode, uid, gid) : -EINVAL;
+    file_put(f);
     return err;
 }
 
@@ -245,6 +265,16 @@ int64_t sys_chmod(int dir, vaddr_t path, mode_t mode)
 int64_t sys_chown(int dir, vaddr_t path, uid_t uid, gid_t gid)
 {
     return change(dir, path, KEEP, uid, gid);
+}
+
+int64_t sys_fchmod(int fd, mode_t mode)
+{
+    return change_open(fd, mode & 07777, KEEP, KEEP);
+}
+
+int64_t sys_fchown(int fd, uid_t uid, gid_t gid)
+{
+    return change_open(fd, KEEP, uid, gid);
 }
 
 int64_t sys_umask(mode_t mask)

@@ -34,6 +34,20 @@ int64_t sys_arch_prctl(int code, vaddr_t address);
 int64_t sys_uname(vaddr_t buf);
 int64_t sys_sysinfo(vaddr_t buf);
 
+/* prctl.c */
+int64_t sys_prctl(int option, uint64_t arg);
+
+/* priority.c */
+int64_t sys_getpriority(int which, int who);
+int64_t sys_setpriority(int which, int who, int nice);
+
+/* usage.c */
+int64_t sys_getrusage(int who, vaddr_t rusage);
+int64_t sys_times(vaddr_t buf);
+
+/* random.c */
+int64_t sys_getrandom(vaddr_t buf, size_t n, unsigned flags);
+
 /* limit.c */
 int64_t sys_prlimit(pid_t pid, int resource, vaddr_t new, vaddr_t old);
 int64_t sys_getrlimit(int resource, vaddr_t limit);
@@ -124,3 +138,11 @@ int64_t sys_chdir(vaddr_t path);
 int64_t sys_getcwd(vaddr_t buf, size_t n);
 int64_t sys_chmod(int dir, vaddr_t path, mode_t mode);
 int64_t sys_chown(int dir, vaddr_t path, uid_t uid, gid_t gid);
+int64_t sys_fchmod(int fd, mode_t mode);
+int64_t sys_fchown(int fd, uid_t uid, gid_t gid);
+
+/* filesystem.c */
+int64_t sys_fsync(int fd);
+int64_t sys_syncfs(int fd);
+int64_t sys_statfs(vaddr_t path, vaddr_t buf);
+int64_t sys_fstatfs(int fd, vaddr_t buf);

@@ -182,7 +182,7 @@ static void adopt(struct process *p, struct inode *program, struct space *new,
     p->program = program;
     spin_lock(&process_lock);
     p->space = new;
-    p->has_execed = true;
+    p->has_execed = p->dumpable = true;
     signals_exec(&p->signals);
     cred_exec(&p->cred);
     new->limit = p->limits[RLIMIT_AS].soft;
@@ -277,6 +277,7 @@ void process_start_init(const char *path, char *const argv[],
               "or more.");
     p->cwd = inode_get(fs_root());
     p->umask = 022;
+    p->dumpable = true;
     p->cred = (struct cred)CRED_ROOT;
     limits_init(p->limits);
     for (int i = 0; argv[i]; i++)

@@ -1,4 +1,4 @@
-/* exit.c - the end of a process, and its parent's waiting for it. */
+/* exit.c - the end of a process; its parent's waiting for it is wait.c's. */
 #include "cpu/mmu.h"
 #include "fs/fdtable.h"
 #include "fs/inode.h"
@@ -17,6 +17,7 @@ void process_leave_space(struct process *p)
     p->thread.mmu = NULL;
     mmu_use(&kernel_mmu);
     spin_lock(&process_lock);
+    p->past_faults += p->borrows_space ? 0 : s->faults;
     p->space = NULL;
     spin_unlock(&process_lock);
     space_put(s);
@@ -36,12 +37,7 @@ void process_return_space(struct process *p)
 
 static void tell_parent(struct process *p)
 {
-    struct siginfo info = {
-        .signo = SIGCHLD,
-        .code = p->status & 0x7f ? CLD_KILLED : CLD_EXITED,
-        .sender = { p->pid, p->cred.uid,
-                    p->status & 0x7f ? p->status & 0x7f : p->status >> 8 },
-    };
+    struct siginfo info = process_news(p);
 
     signal_post(p->parent, SIGCHLD, &info);
     wake_all(&p->parent->child_changed);
@@ -55,6 +51,8 @@ static void give_to(struct process *child, struct process *parent)
     child->parent = parent;
     child->parent_pid = parent->pid;
     child->borrows_space = false;
+    if (child->death_signal && child->state != PROCESS_ZOMBIE)
+        signal_post(child, child->death_signal, NULL);
     if (child->state == PROCESS_ZOMBIE)
         tell_parent(child);
 }
@@ -143,8 +141,7 @@ void process_exit(int status)
     thread_exit();
 }
 
-/* The last that is left of a zombie goes. */
-static void reap(struct process *p)
+void process_reap(struct process *p)
 {
     spin_lock(&process_lock);
     list_remove(&p->all);
@@ -163,97 +160,6 @@ int process_wait_for_init(void)
         wait_on_always(&init_ended, &process_lock);
     int status = init->status;
     spin_unlock(&process_lock);
-    reap(init);
+    process_reap(init);
     return status;
-}
-
-/* --- waiting -------------------------------------------------------------- */
-
-static bool is_waited_for(const struct process *child, pid_t which)
-{
-    if (which > 0)
-        return child->pid == which;
-    if (which == -1)
-        return true;
-    return child->pgrp == (which == 0 ? current()->pgrp : -which);
-}
-
-static bool has_news(const struct process *child, int options)
-{
-    if (child->state == PROCESS_ZOMBIE)
-        return true;
-    if (!child->status_new)
-        return false;
-    return child->state == PROCESS_STOPPED ? options & WUNTRACED
-                                           : options & WCONTINUED;
-}
-
-/* A child with news; *any tells whether there is a child to wait for at all.
- * Lock held. */
-static struct process *child_with_news(pid_t which, int options, bool *any)
-{
-    struct process *child;
-
-    *any = false;
-    list_for_each(child, &current()->children, sibling) {
-        if (!is_waited_for(child, which))
-            continue;
-        *any = true;
-        if (has_news(child, options))
-            return child;
-    }
-    return NULL;
-}
-
-/* Sleep until a child has news. Lock held. */
-static int wait_for_news(pid_t which, int options, struct process **found)
-{
-    bool any;
-
-    while (!(*found = child_with_news(which, options, &any))) {
-        if (!any)
-            return -ECHILD;
-        if (options & WNOHANG)
-            return 0;
-        if (wait_on(&current()->child_changed, &process_lock, NO_DEADLINE) < 0)
-            return -ERESTARTSYS;
-    }
-    return (*found)->pid;
-}
-
-static int tell(vaddr_t status, int code, vaddr_t rusage)
-{
-    int err = status ? copy_to_user(status, &code, sizeof(code)) : 0;
-
-    return err || !rusage ? err : clear_user(rusage, 144);
-}
-
-/* News that could not be told stays news. */
-int process_wait(pid_t which, vaddr_t status, int options, vaddr_t rusage)
-{
-    struct process *child;
-
-    if (options & ~(WNOHANG | WUNTRACED | WCONTINUED | WNOTHREAD | WALL |
-                    WCLONE))
-        return -EINVAL;
-    if (which == INT32_MIN)
-        return -ESRCH;
-    if ((options & WCLONE) && !(options & WALL))
-        return -ECHILD;
-    spin_lock(&process_lock);
-    int pid = wait_for_news(which, options, &child);
-    int code = child ? child->status : 0;
-    bool dead = child && child->state == PROCESS_ZOMBIE;
-    if (child)
-        child->status_new = false;
-    spin_unlock(&process_lock);
-    if (pid <= 0)
-        return pid;
-    if (tell(status, code, rusage) < 0) {
-        child->status_new = true;
-        return -EFAULT;
-    }
-    if (dead)
-        reap(child);
-    return pid;
 }

@@ -14,6 +14,8 @@ static void inherit(struct process *child, const struct process *parent)
     asm volatile("fxsave64 %0" : "=m"(child->thread.fpu));
     child->thread.fs_base = parent->thread.fs_base;
     child->umask = parent->umask;
+    child->dumpable = parent->dumpable;
+    child->nice = parent->nice;
     child->cred = parent->cred;
     memcpy(child->limits, parent->limits, sizeof(child->limits));
     memcpy(child->name, parent->name, sizeof(child->name));

@@ -13,6 +13,7 @@
 #define RLIMIT_NOFILE 7
 #define RLIMIT_MEMLOCK 8
 #define RLIMIT_AS 9
+#define RLIMIT_NICE 13
 #define RLIMITS 16
 #define UNLIMITED UINT64_MAX
 

@@ -22,6 +22,12 @@ enum process_state {
     PROCESS_LIVE, PROCESS_STOPPED, PROCESS_ENDING, PROCESS_ZOMBIE
 };
 
+/* What it has used (getrusage(2)). */
+struct usage {
+    uint64_t time;              /* nanoseconds on a processor */
+    uint64_t faults;            /* page faults served */
+};
+
 struct fdtable;
 struct inode;
 struct space;
@@ -55,6 +61,11 @@ struct process {
     struct cred cred;
     struct rlimit limits[RLIMITS];  /* [p] */
     struct signals signals;
+    int death_signal;           /* [p] comes when the parent ends; 0: none */
+    bool dumpable;              /* kept and told, no more (prctl(2)) */
+    int nice;                   /* [p] kept and told (setpriority(2)) */
+    uint64_t past_faults;       /* [p] in memory that it has left */
+    struct usage children_usage;    /* [p] of those that it waited for */
     bool misses_memory;         /* no frame for its last copy from or to it */
     uint64_t sleep_until;       /* deadline of a sleep that a stop broke */
     struct alarm alarm;         /* sends SIGALRM */
@@ -119,11 +130,26 @@ void process_at_end(void (*f)(struct process *p));
 int process_wait(pid_t which, vaddr_t status, int options, vaddr_t rusage);
 
 #define WNOHANG 1
-#define WUNTRACED 2
+#define WUNTRACED 2             /* WSTOPPED */
+#define WEXITED 4
 #define WCONTINUED 8
+#define WNOWAIT 0x01000000u     /* leave the child as it is */
 #define WNOTHREAD 0x20000000u
 #define WALL 0x40000000u
 #define WCLONE 0x80000000u      /* children that end with no SIGCHLD */
+
+/* waitid: the same, with a siginfo; 0, or an error. */
+int process_wait_id(int type, pid_t id, vaddr_t info, int options,
+                    vaddr_t rusage);
+
+/* What its parent may learn of a child that ended, stopped or went on. */
+struct siginfo process_news(const struct process *child);
+
+/* Lock held. */
+struct usage process_usage(const struct process *p);
+
+/* Tell it as a struct rusage: 0 or -EFAULT. */
+int usage_to_user(vaddr_t rusage, struct usage u);
 
 /* Memory was out: unless some comes back anyway, kill the processes that use
  * the space with the most pages (two during vfork). */

@@ -54,12 +54,13 @@ static int show_stat(struct seq *out, struct proc_id who)
     struct process *p = find(who);
     if (p) {
         struct space_usage usage = space_usage(p->space);
-        seq_printf(out, "%d (%s) %c %d %d %d 1024 %d 0 %lu 0 0 0 %lu 0 0 0 20 "
-                   "0 1 0 %lu %lu %lu 18446744073709551615", p->pid, p->name,
+        struct usage used = process_usage(p);
+        seq_printf(out, "%d (%s) %c %d %d %d 1024 %d 0 %lu 0 0 0 %lu 0 "
+                   "%lu 0 %d %d 1 0 %lu %lu %lu 18446744073709551615", p->pid, p->name,
                    state_letter(p), p->parent ? p->parent->pid : 0, p->pgrp,
-                   p->session, p->pgrp, p->space ? p->space->faults : 0,
-                   TICKS(p->thread.run_time), TICKS(p->start_time),
-                   usage.bytes, usage.resident_pages);
+                   p->session, p->pgrp, used.faults, TICKS(used.time),
+                   TICKS(p->children_usage.time), 20 + p->nice, p->nice,
+                   TICKS(p->start_time), usage.bytes, usage.resident_pages);
         for (int field = 26; field <= 52; field++)
             seq_printf(out, " 0");
         seq_printf(out, "\n");

@@ -33,7 +33,9 @@ static bool is_ignored(const struct process *p, int signo)
 
 bool signal_waiting(const struct process *p)
 {
-    return p->signals.pending & ~p->signals.blocked;
+    const struct signals *s = &p->signals;
+
+    return s->pending & (~s->blocked | s->awaited);
 }
 
 /* After a change of pending or blocked: may sleeps begin? Lock held. */
@@ -224,11 +226,12 @@ void signal_force(int signo, int code, vaddr_t address)
 
 /* --- taking signals ------------------------------------------------------- */
 
-/* The lowest pending one, faults before others as on Linux; 0: none. */
-static int take(struct process *p, struct siginfo *info)
+/* The lowest pending one of `set`, faults before others as on Linux; 0:
+ * none. */
+static int take(struct process *p, sigset_t set, struct siginfo *info)
 {
     struct signals *s = &p->signals;
-    sigset_t ready = s->pending & ~s->blocked;
+    sigset_t ready = s->pending & set;
     sigset_t faults = signal_bit(SIGSEGV) | signal_bit(SIGBUS) |
                       signal_bit(SIGILL) | signal_bit(SIGTRAP) |
                       signal_bit(SIGFPE);
@@ -343,7 +346,7 @@ void signal_deliver(struct trap_frame *f)
     int signo;
 
     spin_lock(&process_lock);
-    while ((signo = take(p, &info)) != 0) {
+    while ((signo = take(p, ~p->signals.blocked, &info)) != 0) {
         uint64_t handler = p->signals.actions[signo].handler;
         if (handler == SIG_DFL && !(p->pid == 1))
             act_by_default(p, signo);
@@ -456,6 +459,67 @@ int signal_suspend(vaddr_t set)
     mask_set(p, mask);
     spin_unlock(&process_lock);
     return signal_pause();
+}
+
+/* Sleep until one of `set` has come, which is taken, another signal, or the
+ * deadline (0: only look). A blocked one ends the sleep, too, while it is
+ * awaited. Lock held. */
+static int await(struct process *p, sigset_t set, uint64_t deadline,
+                 struct siginfo *info)
+{
+    struct waitq nobody_wakes = WAITQ_INIT(nobody_wakes);
+    int signo, err = 0;
+
+    p->signals.awaited = set;
+    recalculate(p);
+    while (!(signo = take(p, set, info)) && !err)
+        err = deadline ? wait_on(&nobody_wakes, &process_lock, deadline)
+                       : -ETIMEDOUT;
+    p->signals.awaited = 0;
+    recalculate(p);
+    return signo ? signo : err == -ETIMEDOUT ? -EAGAIN : err;
+}
+
+static int await_deadline(vaddr_t timeout, uint64_t *deadline)
+{
+    struct timespec t;
+
+    *deadline = NO_DEADLINE;
+    if (!timeout)
+        return 0;
+    if (copy_from_user(&t, timeout, sizeof(t)) < 0)
+        return -EFAULT;
+    if (!timespec_is_valid(t))
+        return -EINVAL;
+    uint64_t ns = timespec_ns(t);
+    *deadline = ns ? clock_monotonic() + ns : 0;
+    return 0;
+}
+
+/* sigtimedwait(2): the signal, -EAGAIN, -EINTR. One that could not be told
+ * waits again. */
+int signal_await(vaddr_t set, vaddr_t to, vaddr_t timeout)
+{
+    struct process *p = current();
+    struct siginfo info;
+    uint64_t deadline;
+    sigset_t wanted;
+
+    if (copy_from_user(&wanted, set, sizeof(wanted)) < 0)
+        return -EFAULT;
+    int result = await_deadline(timeout, &deadline);
+    if (result)
+        return result;
+    spin_lock(&process_lock);
+    result = await(p, wanted & ~UNSTOPPABLE, deadline, &info);
+    spin_unlock(&process_lock);
+    if (result > 0 && to && copy_to_user(to, &info, sizeof(info)) < 0) {
+        spin_lock(&process_lock);
+        signal_post(p, result, &info);
+        spin_unlock(&process_lock);
+        return -EFAULT;
+    }
+    return result;
 }
 
 int signal_pending(vaddr_t set, size_t size)

@@ -96,6 +96,7 @@ struct sigaltstack {
 struct signals {                    /* lock: process_lock */
     sigset_t pending, blocked;
     sigset_t shared;                /* sent to others, too, since it forked */
+    sigset_t awaited;               /* sigtimedwait: these end its sleep */
     sigset_t saved_mask;            /* sigsuspend: to restore afterwards */
     bool restore_mask;
     struct sigaction actions[SIGNALS + 1];
@@ -147,6 +148,7 @@ int signal_action(int signo, vaddr_t action, vaddr_t old);
 int signal_mask(int how, vaddr_t set, vaddr_t old);
 int signal_suspend(vaddr_t set);
 int signal_pause(void);
+int signal_await(vaddr_t set, vaddr_t info, vaddr_t timeout);
 int signal_pending(vaddr_t set, size_t size);
 int signal_altstack(vaddr_t stack, vaddr_t old, const struct trap_frame *f);
 
