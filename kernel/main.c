@@ -99,6 +99,8 @@ static void life(void *unused)
     remember_counts();
     fs_init();
     procinfo_init();
+    oom_init();
+    machineinfo_init();
     if (option_is_set("faults"))
         failnth_init();
     shm_init();

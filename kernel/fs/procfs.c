@@ -6,7 +6,7 @@
 #include "mm/kmalloc.h"
 #include "mm/usercopy.h"
 
-#define FILES_MAX 32            /* of each kind */
+#define FILES_MAX 48            /* of each kind */
 #define TEXT_MAX 128            /* what can be written at once */
 #define PID_POSITIONS 1000      /* readdir: processes follow the fixed names */
 

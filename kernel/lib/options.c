@@ -4,6 +4,7 @@
 #include "lib/string.h"
 
 #define WORDS_MAX 32
+#define LINE_MAX 1024
 
 static const char *const known[] = {
     "faults", "hugepages", "init", "maxcpus", "noshootdown", "selftest",
@@ -37,8 +38,16 @@ static void sort_in(char *word)
         argv[argc++] = word;
 }
 
+static char whole[LINE_MAX];
+
+const char *options_line(void)
+{
+    return whole;
+}
+
 void options_parse(char *line)
 {
+    strlcpy(whole, line, sizeof(whole));
     for (int words = 0; words < WORDS_MAX; words++) {
         while (*line == ' ')
             *line++ = '\0';

@@ -10,6 +10,9 @@
 /* Split `line`, which must stay. At most 32 words count. */
 void options_parse(char *line);
 
+/* The line as it was, for /proc/cmdline. */
+const char *options_line(void);
+
 /* The value of a known NAME=VALUE, or `otherwise`. */
 const char *option(const char *name, const char *otherwise);
 

@@ -46,7 +46,7 @@ static int set(struct process *p, int nice)
     if (!cred_can(c, CAP_SYS_NICE)) {
         if (c->euid != p->cred.uid && c->euid != p->cred.euid)
             return -EPERM;
-        if (nice < p->nice && 20 - nice > (int64_t)p->limits[RLIMIT_NICE].soft)
+        if (nice < p->nice && (uint64_t)(20 - nice) > p->limits[RLIMIT_NICE].soft)
             return -EACCES;
     }
     p->nice = nice;

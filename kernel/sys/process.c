@@ -4,6 +4,7 @@
 #include "cpu/x86.h"
 #include "lib/errno.h"
 #include "lib/string.h"
+#include "lib/version.h"
 #include "mm/frames.h"
 #include "mm/kmalloc.h"
 #include "mm/usercopy.h"
@@ -216,7 +217,8 @@ int64_t sys_uname(vaddr_t buf)
 {
     struct { char system[65], node[65], release[65], version[65], machine[65],
              domain[65]; } u = {
-        "Linux", "commons", "6.1.0-commons", "Commons", "x86_64", "(none)",
+        SYSTEM_NAME, SYSTEM_NODE, SYSTEM_RELEASE, SYSTEM_VERSION,
+        SYSTEM_MACHINE, "(none)",
     };
 
     return copy_to_user(buf, &u, sizeof(u));

@@ -16,6 +16,8 @@ static void inherit(struct process *child, const struct process *parent)
     child->umask = parent->umask;
     child->dumpable = parent->dumpable;
     child->nice = parent->nice;
+    child->oom_adjust = parent->oom_adjust;
+    child->oom_adjust_min = parent->oom_adjust_min;
     child->cred = parent->cred;
     memcpy(child->limits, parent->limits, sizeof(child->limits));
     memcpy(child->name, parent->name, sizeof(child->name));

@@ -13,6 +13,7 @@ struct spinlock process_lock = SPINLOCK(RANK_PROCESSES);
 struct list processes = LIST_INIT(processes);
 static struct list buckets[BUCKETS];    /* [p] by pid */
 static int count;                       /* [p] */
+static uint64_t made;                   /* [p] ever */
 static pid_t last_pid;                  /* [p] */
 
 static struct list *bucket_of(pid_t pid)
@@ -44,6 +45,11 @@ int process_limit(void)
 int process_count(void)
 {
     return count;
+}
+
+uint64_t process_made(void)
+{
+    return made;
 }
 
 /* How many processes have a number as their pid, group or session: while there
@@ -106,6 +112,7 @@ struct process *process_alloc(struct process *parent)
     bool room = count < process_limit();
     if (room) {
         count++;
+        made++;
         name_process(p, parent);
     }
     spin_unlock(&process_lock);
@@ -145,76 +152,4 @@ void process_free(struct process *p)
     signals_free(&p->signals);
     spin_unlock(&process_lock);
     kfree(p);
-}
-
-/* Is its memory on its way back? */
-static bool is_ending(const struct process *p)
-{
-    return p->state == PROCESS_ENDING || !p->space ||
-           (p->signals.pending & signal_bit(SIGKILL));
-}
-
-/* Has somebody given memory back since it was missed, or is about to? One who
- * ends does that by and by, while other processors miss more. Lock held. */
-static bool memory_comes(void)
-{
-    struct process *p;
-
-    list_for_each(p, &processes, all)
-        if (p->pid != 1 && p->state != PROCESS_ZOMBIE && is_ending(p))
-            return true;
-    return frames_count(FRAME_FREE) > 0;
-}
-
-/* Not process 1, nor what is dead. Lock held. */
-static struct process *find_biggest(void)
-{
-    struct process *p, *biggest = NULL;
-    uint64_t most = 0;
-
-    list_for_each(p, &processes, all) {
-        uint64_t pages = p->pid == 1
-                             ? 0 : space_usage(p->space).resident_pages;
-        if (p->state != PROCESS_ZOMBIE && pages > most) {
-            biggest = p;
-            most = pages;
-        }
-    }
-    return biggest;
-}
-
-static void kill_for_memory(struct process *p)
-{
-    kprintf("Out of memory: killed process %d (%s) with %lu pages\n", p->pid,
-            p->name, space_usage(p->space).resident_pages);
-    signal_post(p, SIGKILL, NULL);
-}
-
-void process_kill_biggest(void)
-{
-    struct process *p;
-
-    spin_lock(&process_lock);
-    struct process *biggest = memory_comes() ? NULL : find_biggest();
-    list_for_each(p, &processes, all)
-        if (biggest && p->space == biggest->space && p->pid != 1)
-            kill_for_memory(p);
-    spin_unlock(&process_lock);
-}
-
-void process_await_memory(void)
-{
-    process_kill_biggest();
-    thread_yield();
-}
-
-bool process_missed_memory(void)
-{
-    struct process *p = current();
-    bool missed = p->misses_memory;
-
-    p->misses_memory = false;
-    if (missed)
-        process_await_memory();
-    return missed;
 }

@@ -66,6 +66,7 @@ struct process {
     int nice;                   /* [p] kept and told (setpriority(2)) */
     uint64_t past_faults;       /* [p] in memory that it has left */
     struct usage children_usage;    /* [p] of those that it waited for */
+    int oom_adjust, oom_adjust_min; /* [p] points; task/oom.c */
     bool misses_memory;         /* no frame for its last copy from or to it */
     uint64_t sleep_until;       /* deadline of a sleep that a stop broke */
     struct alarm alarm;         /* sends SIGALRM */
@@ -102,6 +103,7 @@ void process_free(struct process *p);
 /* The limit on processes, by the size of memory, and how many there are. */
 int process_limit(void);
 int process_count(void);
+uint64_t process_made(void);    /* how many there have ever been */
 
 /* How a child differs from a plain copy. */
 struct fork_wish {
@@ -166,8 +168,17 @@ bool process_missed_memory(void);
  * reap it. Its wait(2) status. */
 int process_wait_for_init(void);
 
-/* /proc/PID and friends (task/procinfo.c). */
+/* /proc/PID (task/procinfo.c). */
 void procinfo_init(void);
+
+/* /proc/PID/oom_score_adj (task/oom.c). */
+void oom_init(void);
+
+/* What programs ask /proc about the machine (task/machineinfo.c). */
+void machineinfo_init(void);
+
+/* /proc/cpuinfo (task/cpuinfo.c). */
+void cpuinfo_init(void);
 
 /* With `faults` on the command line: /proc/PID/fail-nth (task/failnth.c). */
 void failnth_init(void);

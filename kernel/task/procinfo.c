@@ -1,5 +1,5 @@
 /*
- * procinfo.c - processes as files: /proc/PID/stat, status, cmdline, maps in
+ * procinfo.c - processes as files: /proc/PID/stat, statm, status, cmdline, maps in
  * Linux's formats (proc(5)), and walk, which is ours: a page-table walk as
  * five words (see walk_read).
  */
@@ -8,10 +8,7 @@
 #include "lib/errno.h"
 #include "lib/panic.h"
 #include "lib/string.h"
-#include "mm/boot_info.h"
-#include "mm/frames.h"
-#include "mm/huge.h"
-#include "mm/kmalloc.h"
+#include "mm/pt.h"
 #include "task/process.h"
 #include "vm/space.h"
 
@@ -66,6 +63,21 @@ static int show_stat(struct seq *out, struct proc_id who)
         seq_printf(out, "\n");
     }
     spin_unlock(&process_lock);
+    return p ? 0 : -ESRCH;
+}
+
+/* Pages: mapped, there, shared, of programs, 0, of data and stack, 0. What
+ * isn't told apart here is 0, too. */
+static int show_statm(struct seq *out, struct proc_id who)
+{
+    spin_lock(&process_lock);
+    struct process *p = find(who);
+    struct space_usage usage = { 0 };
+    if (p)
+        usage = space_usage(p->space);
+    spin_unlock(&process_lock);
+    seq_printf(out, "%lu %lu 0 0 0 0 0\n", PAGES(usage.bytes),
+               usage.resident_pages);
     return p ? 0 : -ESRCH;
 }
 
@@ -201,75 +213,6 @@ static ssize_t walk_read(struct proc_id who, vaddr_t buf, size_t n, off_t at)
                ? -EFAULT : (ssize_t)sizeof(words);
 }
 
-/* --- the machine ---------------------------------------------------------- */
-
-static int show_meminfo(struct seq *out, void *arg)
-{
-    uint64_t free = frames_count(FRAME_FREE) * 4, total = frames_total() * 4;
-    struct huge_counts huge = huge_counts();
-    uint64_t huge_kib = huge.total * (HUGE_PAGE_SIZE / KIB);
-    uint64_t shared = frames_count(FRAME_SEGMENT) * 4 - huge_kib;
-
-    (void)arg;
-    seq_printf(out, "MemTotal:       %8lu kB\nMemFree:        %8lu kB\n"
-               "MemAvailable:   %8lu kB\nBuffers:        %8u kB\n"
-               "Cached:         %8lu kB\nSwapTotal:      %8u kB\n"
-               "SwapFree:       %8u kB\nShmem:          %8lu kB\n"
-               "PageTables:     %8lu kB\n", total, free, free, 0,
-               frames_count(FRAME_FILE) * 4, 0, 0, shared,
-               frames_count(FRAME_TABLE) * 4);
-    seq_printf(out, "HugePages_Total:   %5lu\nHugePages_Free:    %5lu\n"
-               "HugePages_Rsvd:    %5lu\nHugePages_Surp:    %5u\n"
-               "Hugepagesize:   %8lu kB\nHugetlb:        %8lu kB\n",
-               huge.total, huge.free, huge.promised, 0, HUGE_PAGE_SIZE / KIB,
-               huge_kib);
-    return 0;
-}
-
-static int show_frames(struct seq *out, void *arg)
-{
-    (void)arg;
-    seq_printf(out, "total %lu\nfree %lu\nused %lu\n", frames_total(),
-               frames_count(FRAME_FREE), frames_used());
-    for (int owner = FRAME_FREE + 1; owner < FRAME_OWNERS; owner++)
-        seq_printf(out, "%s %lu\n", frame_owner_names[owner],
-                   frames_count(owner));
-    seq_printf(out, "objects %lu\n", kmalloc_objects());
-    return 0;
-}
-
-static int show_uptime(struct seq *out, void *arg)
-{
-    uint64_t ns = clock_monotonic();
-
-    (void)arg;
-    seq_printf(out, "%lu.%02lu 0.00\n", ns / NS_PER_SEC,
-               ns % NS_PER_SEC / 10000000);
-    return 0;
-}
-
-/* The stations of the boot: each register before and after (boot/boot.h). */
-static int show_boot(struct seq *out, void *arg)
-{
-    static const char *const names[STATIONS] = {
-        [STATION_PE] = "CR0.PE", [STATION_PAE] = "CR4.PAE",
-        [STATION_LME] = "EFER.LME", [STATION_PG] = "CR0.PG",
-        [STATION_CS] = "CS",
-    };
-
-    (void)arg;
-    seq_printf(out, "loader: %s\n", boot_info.loader);
-    for (int i = 0; i < STATIONS; i++) {
-        seq_printf(out, "%s ", names[i]);
-        if (i == STATION_PE && !boot_info.loader_set_pe)
-            seq_printf(out, "-");
-        else
-            seq_printf(out, "0x%lx", boot_info.stations[i][0]);
-        seq_printf(out, " 0x%lx\n", boot_info.stations[i][1]);
-    }
-    return 0;
-}
-
 /* --- the directories ------------------------------------------------------ */
 
 static bool pid_find(pid_t pid, struct proc_id *who, uid_t *uid, gid_t *gid)
@@ -309,12 +252,9 @@ void procinfo_init(void)
 
     proc_pid_init(&ops);
     proc_pid_add("stat", 0444, show_stat);
+    proc_pid_add("statm", 0444, show_statm);
     proc_pid_add("status", 0444, show_status);
     proc_pid_add("cmdline", 0444, show_cmdline);
     proc_pid_add("maps", 0444, show_maps);
     proc_pid_add_raw("walk", 0400, walk_read);
-    proc_add("meminfo", 0444, show_meminfo, NULL);
-    proc_add("frames", 0444, show_frames, NULL);
-    proc_add("boot", 0444, show_boot, NULL);
-    proc_add("uptime", 0444, show_uptime, NULL);
 }

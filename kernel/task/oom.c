@@ -1,0 +1,144 @@
+/*
+ * oom.c - when memory is out: the process that has most of it dies. Each has
+ * points in /proc/PID/oom_score_adj that make it more or less likely (proc(5)).
+ * Simplified: with -1000 it isn't spared for ever, but dies last.
+ */
+#include "fs/procfs.h"
+#include "lib/errno.h"
+#include "lib/string.h"
+#include "mm/frames.h"
+#include "task/process.h"
+#include "vm/space.h"
+
+#define ADJUST_MAX 1000
+
+/* Is its memory on its way back? */
+static bool is_ending(const struct process *p)
+{
+    return p->state == PROCESS_ENDING || !p->space ||
+           (p->signals.pending & signal_bit(SIGKILL));
+}
+
+/* Has somebody given memory back since it was missed, or is about to? One who
+ * ends does that by and by, while other processors miss more. Lock held. */
+static bool memory_comes(void)
+{
+    struct process *p;
+
+    list_for_each(p, &processes, all)
+        if (p->pid != 1 && p->state != PROCESS_ZOMBIE && is_ending(p))
+            return true;
+    return frames_count(FRAME_FREE) > 0;
+}
+
+/* Its pages, and a thousandth of memory for each of its points more or less. */
+static int64_t badness(const struct process *p)
+{
+    return space_usage(p->space).resident_pages +
+           p->oom_adjust * (int64_t)frames_total() / ADJUST_MAX;
+}
+
+/* Not process 1, nor what is dead or has nothing to give. Lock held. */
+static struct process *find_biggest(void)
+{
+    struct process *p, *biggest = NULL;
+
+    list_for_each(p, &processes, all)
+        if (p->pid != 1 && p->state != PROCESS_ZOMBIE &&
+            space_usage(p->space).resident_pages > 0 &&
+            (!biggest || badness(p) > badness(biggest)))
+            biggest = p;
+    return biggest;
+}
+
+static void kill_for_memory(struct process *p)
+{
+    kprintf("Out of memory: killed process %d (%s) with %lu pages\n", p->pid,
+            p->name, space_usage(p->space).resident_pages);
+    signal_post(p, SIGKILL, NULL);
+}
+
+void process_kill_biggest(void)
+{
+    struct process *p;
+
+    spin_lock(&process_lock);
+    struct process *biggest = memory_comes() ? NULL : find_biggest();
+    list_for_each(p, &processes, all)
+        if (biggest && p->space == biggest->space && p->pid != 1)
+            kill_for_memory(p);
+    spin_unlock(&process_lock);
+}
+
+void process_await_memory(void)
+{
+    process_kill_biggest();
+    thread_yield();
+}
+
+bool process_missed_memory(void)
+{
+    struct process *p = current();
+    bool missed = p->misses_memory;
+
+    p->misses_memory = false;
+    if (missed)
+        process_await_memory();
+    return missed;
+}
+
+/* --- /proc/PID/oom_score_adj ---------------------------------------------- */
+
+/* Lock held. */
+static struct process *find(struct proc_id who)
+{
+    struct process *p = process_find(who.pid);
+
+    return p && p->start_time == who.born ? p : NULL;
+}
+
+static int show(struct seq *out, struct proc_id who)
+{
+    spin_lock(&process_lock);
+    struct process *p = find(who);
+    int adjust = p ? p->oom_adjust : 0;
+    spin_unlock(&process_lock);
+    seq_printf(out, "%d\n", adjust);
+    return p ? 0 : -ESRCH;
+}
+
+/* Only with privilege can it be made less likely than somebody with privilege
+ * has made it. Lock held. */
+static int adjust(struct process *p, int points)
+{
+    bool may_lower = cred_can(&current()->cred, CAP_SYS_RESOURCE);
+
+    if (!p)
+        return -ESRCH;
+    if (points < p->oom_adjust_min && !may_lower)
+        return -EACCES;
+    p->oom_adjust = points;
+    if (may_lower)
+        p->oom_adjust_min = points;
+    return 0;
+}
+
+static ssize_t set(struct proc_id who, const char *text)
+{
+    bool negative = *text == '-';
+    const char *at = text + negative;
+    uint64_t points;
+
+    if (!parse_natural(&at, &points) || (*at && strcmp(at, "\n") != 0) ||
+        points > ADJUST_MAX)
+        return -EINVAL;
+    spin_lock(&process_lock);
+    int err = adjust(find(who), negative ? -(int)points : (int)points);
+    spin_unlock(&process_lock);
+    return err ? err : (ssize_t)strlen(text);
+}
+
+void oom_init(void)
+{
+    proc_pid_add_settable("oom_score_adj", 0644, show, set);
+}
