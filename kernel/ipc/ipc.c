@@ -1,16 +1,10 @@
 /* ipc.c - keys, ids, permissions; see ipc.h. ipcctl.c has what the calls have
  * in common. */
 #include "ipc/ipc.h"
-#include "cpu/clock.h"
 #include "lib/errno.h"
 #include "lib/string.h"
 #include "mm/kmalloc.h"
 #include "task/process.h"
-
-int64_t ipc_now(void)
-{
-    return clock_realtime() / NS_PER_SEC;
-}
 
 static struct ipc_perm **bucket_of(struct ipc_ids *ids, int32_t key)
 {

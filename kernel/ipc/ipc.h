@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include "cpu/clock.h"
 #include "cpu/spinlock.h"
 #include "lib/cred.h"
 #include "lib/types.h"
@@ -82,7 +83,10 @@ struct ipc_ids {
 };
 
 /* The time as these objects have it, in whole seconds of the date. */
-int64_t ipc_now(void);
+static inline int64_t ipc_now(void)
+{
+    return clock_realtime() / NS_PER_SEC;
+}
 
 /* --- ipc.c; ids->lock held ------------------------------------------------ */
 

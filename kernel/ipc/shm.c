@@ -263,8 +263,11 @@ static int64_t map_segment(struct segment *s, vaddr_t at, bool fixed, int flags)
         .shared = true,
         .may_write = !(flags & SHM_RDONLY),
         .object = s->object,
+        .first_page = 0,
         .ops = &attachment_ops,
         .owner = s,
+        .marks = 0,
+        .origin = REGION_MAPPED,
     };
 
     if (fixed && ((at + s->perm.size < at && !(flags & SHM_REMAP)) ||

@@ -12,18 +12,17 @@ struct region *region_alloc(const struct space *s)
 
 void region_fill(struct space *s, struct region *r, const struct mapping *m)
 {
-    *r = (struct region){
-        .start = m->start,
-        .end = m->start + m->size,
-        .prot = m->prot,
-        .shared = m->shared,
-        .may_write = m->may_write,
-        .object = m->object,
-        .first_page = m->first_page,
-        .ops = m->ops,
-        .owner = m->owner,
-        .marks = m->marks,
-    };
+    r->start = m->start;
+    r->end = m->start + m->size;
+    r->touched = r->touched_end = 0;
+    r->prot = m->prot;
+    r->marks = m->marks;
+    r->shared = m->shared;
+    r->may_write = m->may_write;
+    r->object = m->object;
+    r->first_page = m->first_page;
+    r->ops = m->ops;
+    r->owner = m->owner;
     if (r->object)
         object_get(r->object);
     region_insert(s, r);

@@ -33,7 +33,7 @@ static uint64_t gap_size(vaddr_t bottom, vaddr_t top)
 }
 
 /* One of the two regions around the gap is new. */
-static void measure_gap(struct region *above)
+static inline void measure_gap(struct region *above)
 {
     if (above)
         above->gap = gap_size(gap_bottom(above->prev), above->start);
@@ -52,7 +52,7 @@ static uint64_t greatest_gap(const struct region *t)
 }
 
 /* Compute anew what a region knows of its subtree. */
-static void update(struct region *t)
+static inline void update(struct region *t)
 {
     const struct region *a = t->child[0], *b = t->child[1];
     uint64_t gap = MAX(greatest_gap(a), greatest_gap(b));
@@ -90,8 +90,9 @@ static struct region *rotate(struct space *s, struct region *t, int side)
     replace(s, t, up);
     set_child(t, side, up->child[!side]);
     set_child(up, !side, t);
+    up->greatest_gap = t->greatest_gap;
     update(t);
-    update(up);
+    up->height = 1 + MAX(height(up->child[0]), height(up->child[1]));
     return up;
 }
 
@@ -143,12 +144,12 @@ static void raise(struct region *r)
 
 /* --- the interface -------------------------------------------------------- */
 
-static bool is_at_or_above(const struct region *r, vaddr_t va)
+static inline bool is_at_or_above(const struct region *r, vaddr_t va)
 {
     return r && va < r->end && (!r->prev || va >= r->prev->end);
 }
 
-static struct region *look_up(struct space *s, vaddr_t va)
+static NOINLINE struct region *look_up(struct space *s, vaddr_t va)
 {
     struct region *found = NULL;
 
@@ -161,11 +162,16 @@ static struct region *look_up(struct space *s, vaddr_t va)
 }
 
 /* Most look-ups are for the one that was found last. */
-struct region *region_at_or_above(struct space *s, vaddr_t va)
+static inline struct region *find(struct space *s, vaddr_t va)
 {
     if (!is_at_or_above(s->found, va))
         s->found = look_up(s, va);
     return s->found;
+}
+
+struct region *region_at_or_above(struct space *s, vaddr_t va)
+{
+    return find(s, va);
 }
 
 /* A leaf: of two neighbours, one has no child on that side. */
@@ -183,12 +189,14 @@ static void add_leaf(struct space *s, struct region *r)
 
 void region_insert(struct space *s, struct region *r)
 {
-    struct region *next = region_at_or_above(s, r->start);
+    struct region *next = find(s, r->start);
     struct region *prev = next ? next->prev : s->highest;
 
     assert(!next || r->end <= next->start);
     r->prev = prev;
     r->next = next;
+    r->parent = r->child[0] = r->child[1] = NULL;
+    r->greatest_gap = 0;
     add_leaf(s, r);
     *(prev ? &prev->next : &s->lowest) = r;
     *(next ? &next->prev : &s->highest) = r;
@@ -313,7 +321,9 @@ static struct region *below_which(struct region *t, uint64_t size)
 /* Mostly the first that is found will do, unless its ends lie badly. */
 vaddr_t gap_find(struct space *s, uint64_t size, uint64_t align)
 {
-    vaddr_t at = place_between(gap_bottom(s->highest), MAP_TOP, size, align);
+    bool full = s->highest && s->highest->end >= MAP_TOP;
+    vaddr_t at = full ? 0 : place_between(gap_bottom(s->highest), MAP_TOP, size,
+                                          align);
     struct region *above = at ? NULL : below_which(s->regions, size);
 
     if (above) {

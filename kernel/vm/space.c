@@ -90,12 +90,13 @@ int space_unmap(struct space *s, vaddr_t start, vaddr_t end)
  * their slots cover, if there is such a place. lock held */
 static int place_anywhere(struct space *s, struct mapping *m)
 {
-    int level = m->shared && m->object ? m->object->link_level : 1;
     int lowest = m->object ? m->object->page_level : 1;
+    int level = m->shared && m->object ? m->object->link_level : lowest;
 
-    for (m->start = 0; level >= lowest && !m->start; level--)
+    do
         m->start = gap_find(s, ROUND_UP(m->size, pt_span(level)),
                             pt_span(level));
+    while (!m->start && --level >= lowest);
     return m->start ? 0 : -ENOMEM;
 }
 
