@@ -39,4 +39,12 @@ lines=$(printf ': a line that is never obeyed, since it is flushed\\n%.0s' {1..2
 compile flush "$work/root"
 types "/tests/flush\n${lines}goon\nexit 5\n" --append nodemo --add "$work/root"
 ends 5 'a full terminal that is flushed takes more'
+# The line comes when the program sleeps, as a rule; it may be there before.
+compile poll "$work/root"
+{ printf '/tests/poll terminal\n'; sleep 2; printf 'hello\n'; sleep 1; printf 'exit 8\n'; } |
+    timeout 60 tools/run --interactive --append nodemo --add "$work/root" >"$work/out" 2>&1
+status=$?
+ends 8 'a program polls the terminal'
+says '^hello$' 'what is typed then is echoed'
+says '^polled 1, then read hello$' 'and wakes it'
 finish

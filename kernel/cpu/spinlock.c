@@ -23,11 +23,10 @@ void spin_wait(struct spinlock *l)
 #ifdef DEBUG
 
 static const char *const names[] = {
-    "serial input", "alarms", "terminal", "open file", "futex",
-    "semaphores",
-    "process table", "address space", "shared memory", "file system", "object", "huge pages",
-    "kernel stacks", "kmalloc", "frames", "frame blocks", "scheduler",
-    "console",
+    "serial input", "alarms", "terminal", "open file", "pollers", "futex",
+    "semaphores", "process table", "address space", "shared memory",
+    "file system", "object", "huge pages", "kernel stacks", "kmalloc",
+    "frames", "frame blocks", "scheduler", "console",
 };
 static_assert(ARRAY_SIZE(names) == RANK_CONSOLE + 1, "a name for each rank");
 

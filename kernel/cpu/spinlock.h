@@ -24,6 +24,7 @@ enum lock_rank {
     RANK_ALARM,
     RANK_TERMINAL,
     RANK_FILE,          /* a file's content, a pipe */
+    RANK_POLL,          /* who waits for files */
     RANK_FUTEX,
     RANK_SEM,
     RANK_PROCESSES,

@@ -40,6 +40,7 @@ struct file_ops {
     bool in_bursts;             /* give it a long transfer piece by piece */
     ssize_t (*read)(struct file *f, vaddr_t buf, size_t n, off_t *at);
     ssize_t (*write)(struct file *f, vaddr_t buf, size_t n, off_t *at);
+    int (*poll)(struct file *f);    /* POLL*; NULL: always ready (poll.h) */
     int (*ioctl)(struct file *f, unsigned request, vaddr_t arg);
     void (*release)(struct file *f);
 };

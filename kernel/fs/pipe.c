@@ -4,6 +4,7 @@
  * nothing: what was not copied stays in the pipe.
  */
 #include "fs/pipe.h"
+#include "fs/poll.h"
 #include "lib/errno.h"
 #include "mm/kmalloc.h"
 #include "mm/usercopy.h"
@@ -104,8 +105,10 @@ static ssize_t pipe_read(struct file *f, vaddr_t buf, size_t n, off_t *at)
     ssize_t result = wait_for_bytes(p, f->flags & O_NONBLOCK);
     if (result == 0)
         result = take(p, buf, n);
-    if (result > 0)
+    if (result > 0) {
         wake_all(&p->writers);
+        poll_wake();
+    }
     spin_unlock(&p->lock);
     return result;
 }
@@ -142,6 +145,7 @@ static ssize_t pipe_write(struct file *f, vaddr_t buf, size_t n, off_t *at)
             break;
         done += result;
         wake_all(&p->readers);
+        poll_wake();
     }
     spin_unlock(&p->lock);
     return done > 0 ? (ssize_t)done : result;
@@ -155,6 +159,24 @@ static int pipe_ioctl(struct file *f, unsigned request, vaddr_t arg)
     int n = used(p);
     spin_unlock(&p->lock);
     return request == FIONREAD ? copy_to_user(arg, &n, sizeof(n)) : -ENOTTY;
+}
+
+/* Room is for a write that doesn't wait. */
+static int pipe_poll(struct file *f)
+{
+    struct pipe *p = f->data;
+    int state = 0;
+
+    spin_lock(&p->lock);
+    if (file_writable(f)) {
+        state |= CAPACITY - used(p) >= PIPE_BUF ? POLL_WRITABLE : 0;
+        state |= p->has_reader ? 0 : POLLERR;
+    } else {
+        state |= used(p) > 0 ? POLL_READABLE : 0;
+        state |= p->has_writer ? 0 : POLLHUP;
+    }
+    spin_unlock(&p->lock);
+    return state;
 }
 
 static void pipe_free(struct pipe *p)
@@ -177,6 +199,7 @@ static void pipe_release(struct file *f)
     bool last = !p->has_reader && !p->has_writer;
     wake_all(&p->readers);
     wake_all(&p->writers);
+    poll_wake();
     spin_unlock(&p->lock);
     if (last)
         pipe_free(p);
@@ -185,6 +208,7 @@ static void pipe_release(struct file *f)
 static const struct file_ops pipe_ops = {
     .read = pipe_read,
     .write = pipe_write,
+    .poll = pipe_poll,
     .ioctl = pipe_ioctl,
     .release = pipe_release,
 };

@@ -2,6 +2,7 @@
  * ioctl_tty(2)). Simplified: there is one terminal. */
 #include "fs/tty.h"
 #include "dev/console.h"
+#include "fs/poll.h"
 #include "lib/errno.h"
 #include "lib/string.h"
 #include "mm/usercopy.h"
@@ -66,6 +67,7 @@ static struct {
     uint64_t start, ready, end;     /* [lock] */
     uint64_t echoed;                /* [lock] */
     int waiting;                    /* [lock] readers asleep */
+    bool polled;                    /* [lock] somebody looked in vain */
     uint8_t buffer[BUFFER_SIZE];    /* [lock] */
     bool ends[BUFFER_SIZE];         /* [lock] a line ends behind this byte */
     pid_t session, foreground;      /* [lock] */
@@ -120,7 +122,7 @@ static void echo_line(void)
 static bool is_watched(void)
 {
     return !(tty.termios.local & ICANON) ||
-           (tty.waiting && tty.start == tty.ready);
+           ((tty.waiting || tty.polled) && tty.start == tty.ready);
 }
 
 static bool is_full(void)
@@ -141,7 +143,9 @@ static void store(char c, bool line_ends)
         echo_next();
     if (line_ends || !(tty.termios.local & ICANON)) {
         tty.ready = tty.end;
+        tty.polled = false;
         wake_all(&tty.readers);
+        poll_wake();
     }
 }
 
@@ -324,6 +328,19 @@ static ssize_t tty_write(struct file *f, vaddr_t buf, size_t n, off_t *at)
     return done;
 }
 
+/* Who polls is about to read: what is typed is to be seen. */
+static int tty_poll(struct file *f)
+{
+    (void)f;
+    spin_lock(&tty.lock);
+    bool ready = tty.start != tty.ready;
+    if (!ready)
+        echo_line();
+    tty.polled |= !ready;
+    spin_unlock(&tty.lock);
+    return POLL_WRITABLE | (ready ? POLL_READABLE : 0);
+}
+
 /* --- ioctl ---------------------------------------------------------------- */
 
 static int set_termios(vaddr_t from, bool flush)
@@ -338,6 +355,7 @@ static int set_termios(vaddr_t from, bool flush)
         forget_input();
     if (!(new.local & ICANON))
         tty.ready = tty.end;
+    poll_wake();
     spin_unlock(&tty.lock);
     if (flush)
         console_resume();
@@ -441,5 +459,6 @@ const struct file_ops tty_ops = {
     .in_bursts = true,
     .read = tty_read,
     .write = tty_write,
+    .poll = tty_poll,
     .ioctl = tty_ioctl,
 };

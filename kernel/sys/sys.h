@@ -141,6 +141,15 @@ int64_t sys_chown(int dir, vaddr_t path, uid_t uid, gid_t gid);
 int64_t sys_fchmod(int fd, mode_t mode);
 int64_t sys_fchown(int fd, uid_t uid, gid_t gid);
 
+/* poll.c */
+int64_t sys_poll(vaddr_t fds, unsigned n, int milliseconds);
+int64_t sys_ppoll(vaddr_t fds, unsigned n, vaddr_t time, vaddr_t mask,
+                  size_t size);
+int64_t sys_select(int n, vaddr_t in, vaddr_t out, vaddr_t except,
+                   vaddr_t time);
+int64_t sys_pselect(int n, vaddr_t in, vaddr_t out, vaddr_t except,
+                    vaddr_t time, vaddr_t mask_at);
+
 /* filesystem.c */
 int64_t sys_fsync(int fd);
 int64_t sys_syncfs(int fd);

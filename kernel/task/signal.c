@@ -445,12 +445,15 @@ int signal_wait_killed(struct waitq *q)
     return err;
 }
 
-/* The old mask comes back after the handler has run (sigsuspend(2)). */
-int signal_suspend(vaddr_t set)
+int signal_mask_begin(vaddr_t set, size_t size)
 {
     struct process *p = current();
     sigset_t mask;
 
+    if (!set)
+        return 0;
+    if (size != sizeof(mask))
+        return -EINVAL;
     if (copy_from_user(&mask, set, sizeof(mask)) < 0)
         return -EFAULT;
     spin_lock(&process_lock);
@@ -458,7 +461,27 @@ int signal_suspend(vaddr_t set)
     p->signals.restore_mask = true;
     mask_set(p, mask);
     spin_unlock(&process_lock);
-    return signal_pause();
+    return 0;
+}
+
+void signal_mask_end(bool broken)
+{
+    struct process *p = current();
+
+    if (broken || !p->signals.restore_mask)
+        return;
+    spin_lock(&process_lock);
+    p->signals.restore_mask = false;
+    mask_set(p, p->signals.saved_mask);
+    spin_unlock(&process_lock);
+}
+
+/* The old mask comes back after the handler has run (sigsuspend(2)). */
+int signal_suspend(vaddr_t set)
+{
+    int err = set ? signal_mask_begin(set, sizeof(sigset_t)) : -EFAULT;
+
+    return err ? err : signal_pause();
 }
 
 /* Sleep until one of `set` has come, which is taken, another signal, or the

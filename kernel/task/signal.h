@@ -152,6 +152,11 @@ int signal_await(vaddr_t set, vaddr_t info, vaddr_t timeout);
 int signal_pending(vaddr_t set, size_t size);
 int signal_altstack(vaddr_t stack, vaddr_t old, const struct trap_frame *f);
 
+/* A call sleeps with the mask at `set` (0: its own); 0, -EINVAL, -EFAULT. If a
+ * signal broke it off, its own comes back only after that was taken. */
+int signal_mask_begin(vaddr_t set, size_t size);
+void signal_mask_end(bool broken);
+
 /* Set the alternate stack of a process that runs at `sp`; 0, or -EPERM,
  * -EINVAL, -ENOMEM as in sigaltstack(2). */
 int signal_set_altstack(const struct sigaltstack *stack, vaddr_t sp);

@@ -7,6 +7,7 @@
 #define SYS_stat 4
 #define SYS_fstat 5
 #define SYS_lstat 6
+#define SYS_poll 7
 #define SYS_lseek 8
 #define SYS_mmap 9
 #define SYS_mprotect 10
@@ -22,6 +23,7 @@
 #define SYS_writev 20
 #define SYS_access 21
 #define SYS_pipe 22
+#define SYS_select 23
 #define SYS_sched_yield 24
 #define SYS_mremap 25
 #define SYS_msync 26
@@ -127,6 +129,8 @@
 #define SYS_newfstatat 262
 #define SYS_unlinkat 263
 #define SYS_faccessat 269
+#define SYS_pselect6 270
+#define SYS_ppoll 271
 #define SYS_dup3 292
 #define SYS_pipe2 293
 #define SYS_prlimit64 302
