@@ -42,6 +42,10 @@ bool thread_wake(struct thread *t);
 void thread_interrupt(struct thread *t);
 void thread_uninterrupt(struct thread *t);
 
+/* Nanoseconds that `t` has run, up to now. Any lock before the scheduler's may
+ * be held. */
+uint64_t thread_time(struct thread *t);
+
 /* Run only on these processors; at least one of them exists. */
 void thread_allow(struct thread *t, uint64_t allowed);
 

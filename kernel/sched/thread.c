@@ -1,5 +1,6 @@
 /* thread.c - making, waking and ending threads; see sched.h. */
 #include "cpu/apic.h"
+#include "cpu/clock.h"
 #include "cpu/mmu.h"
 #include "cpu/x86.h"
 #include "lib/errno.h"
@@ -133,6 +134,17 @@ void thread_uninterrupt(struct thread *t)
 
     t->interrupted = false;
     spin_unlock(&q->lock);
+}
+
+uint64_t thread_time(struct thread *t)
+{
+    struct run_queue *q = queue_lock_of(t);
+    uint64_t time = t->run_time;
+
+    if (t->state == THREAD_RUNNING)
+        time += clock_monotonic() - t->run_start;
+    spin_unlock(&q->lock);
+    return time;
 }
 
 /* Where it is queued it is given away at once; where it runs, when it leaves

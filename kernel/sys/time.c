@@ -29,13 +29,6 @@ static bool is_realtime(int clock)
     return clock == CLOCK_REALTIME || clock == CLOCK_REALTIME_COARSE;
 }
 
-static uint64_t cpu_time(void)
-{
-    const struct thread *t = thread_current();
-
-    return t->run_time + clock_monotonic() - t->run_start;
-}
-
 static int clock_read(int clock, uint64_t *ns)
 {
     if (clock < CLOCK_REALTIME || clock > CLOCK_BOOTTIME)
@@ -44,7 +37,7 @@ static int clock_read(int clock, uint64_t *ns)
         *ns = clock_realtime();
     else if (clock == CLOCK_PROCESS_CPUTIME_ID ||
              clock == CLOCK_THREAD_CPUTIME_ID)
-        *ns = cpu_time();
+        *ns = thread_time(thread_current());
     else
         *ns = clock_monotonic();
     return 0;

@@ -78,29 +78,19 @@ static int show_boot(struct seq *out, void *arg)
 
 #define TICKS(ns) ((ns) / (NS_PER_SEC / 100))   /* clock ticks, USER_HZ 100 */
 
-/* How long a processor has had nothing to do: what its idle thread ran, and
- * still runs. */
-static uint64_t idle_time(int cpu)
-{
-    const struct thread *idle = cpus[cpu].idle;
-    bool idles = cpus[cpu].current == idle;
-
-    return idle->run_time +
-           (idles ? clock_monotonic() - idle->run_start : 0);
-}
-
-static uint64_t all_idle_time(void)
+/* How long each processor has had nothing to do, and the sum. */
+static uint64_t idle_times(uint64_t times[CPUS_MAX])
 {
     uint64_t sum = 0;
 
     for (int cpu = 0; cpu < cpus_count(); cpu++)
-        sum += idle_time(cpu);
+        sum += times[cpu] = thread_time(cpus[cpu].idle);
     return sum;
 }
 
 static int show_uptime(struct seq *out, void *arg)
 {
-    uint64_t ns = clock_monotonic(), idle = all_idle_time();
+    uint64_t times[CPUS_MAX], ns = clock_monotonic(), idle = idle_times(times);
 
     (void)arg;
     seq_printf(out, "%lu.%02lu %lu.%02lu\n", ns / NS_PER_SEC,
@@ -130,14 +120,15 @@ static int count_running(void)
 
 static int show_stat(struct seq *out, void *arg)
 {
-    uint64_t now = clock_monotonic();
+    uint64_t times[CPUS_MAX], now = clock_monotonic();
+    uint64_t idle = idle_times(times);
 
     (void)arg;
     seq_printf(out, "cpu ");
-    show_times(out, now * cpus_count(), all_idle_time());
+    show_times(out, now * cpus_count(), idle);
     for (int cpu = 0; cpu < cpus_count(); cpu++) {
         seq_printf(out, "cpu%d", cpu);
-        show_times(out, now, idle_time(cpu));
+        show_times(out, now, times[cpu]);
     }
     seq_printf(out, "btime %lu\nprocesses %lu\nprocs_running %d\n"
                "procs_blocked 0\n", (clock_realtime() - now) / NS_PER_SEC,

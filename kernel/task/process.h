@@ -148,7 +148,7 @@ int process_wait_id(int type, pid_t id, vaddr_t info, int options,
 struct siginfo process_news(const struct process *child);
 
 /* Lock held. */
-struct usage process_usage(const struct process *p);
+struct usage process_usage(struct process *p);
 
 /* Tell it as a struct rusage: 0 or -EFAULT. */
 int usage_to_user(vaddr_t rusage, struct usage u);

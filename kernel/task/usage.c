@@ -5,13 +5,11 @@
 #include "task/process.h"
 #include "vm/space.h"
 
-struct usage process_usage(const struct process *p)
+struct usage process_usage(struct process *p)
 {
-    const struct thread *t = &p->thread;
-    uint64_t now = p == current() ? clock_monotonic() - t->run_start : 0;
-
     return (struct usage){
-        t->run_time + now, p->past_faults + (p->space ? p->space->faults : 0),
+        thread_time(&p->thread),
+        p->past_faults + (p->space ? p->space->faults : 0),
     };
 }
 
