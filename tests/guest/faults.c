@@ -670,6 +670,28 @@ static void reset_groups(long result, int done)
     setgroups(0, NULL);
 }
 
+static long call_poll(void)
+{
+    struct { int fd; short events, revents; } none = { -1, 0, 0 };
+
+    return syscall(SYS_poll, &none, 1, 0);
+}
+
+static long call_select(void)
+{
+    static unsigned long set[16];
+    struct timespec now = { 0, 0 };
+
+    return syscall(SYS_pselect6, 1, set, NULL, NULL, &now, NULL);
+}
+
+static long call_statfs(void)
+{
+    static long fs[15];
+
+    return syscall(SYS_statfs, "/tmp", fs);
+}
+
 static long nap(void)
 {
     struct timespec t = { 0, 1000000 };
@@ -1024,6 +1046,9 @@ static const struct call calls[] = {
     { "wait", make_dead_child, wait_for_it, is_zero, leave, MODEST },
     { "setgroups", nothing, set_groups, is_zero, reset_groups, MODEST },
     { "nanosleep", nothing, nap, is_zero, leave, MODEST },
+    { "poll", nothing, call_poll, is_zero, leave },
+    { "select", nothing, call_select, is_zero, leave },
+    { "statfs", nothing, call_statfs, is_zero, leave },
     { "futex wait", make_attached, futex_wait, sound, remove_attached, MODEST },
     { "futex wake", make_attached, futex_wake, sound, remove_attached, MODEST },
     { "semget", nothing, sem_get, sound, sem_remove_got },
@@ -1052,7 +1077,9 @@ static const struct call calls[] = {
 static const char *const files[] = {
     "/proc/meminfo", "/proc/frames", "/proc/boot", "/proc/uptime",
     "/proc/self/stat", "/proc/self/status", "/proc/self/cmdline",
-    "/proc/self/maps", "/proc/self/fail-nth",
+    "/proc/self/maps", "/proc/self/fail-nth", "/proc/self/statm",
+    "/proc/self/oom_score_adj", "/proc/stat", "/proc/cpuinfo",
+    "/proc/version", "/proc/sys/vm/nr_hugepages",
     "/proc/sysvipc/shm", "/proc/sysvipc/sem", "/proc/sys/kernel/shmmax",
     "/proc/sys/kernel/sem",
 };
