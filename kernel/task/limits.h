@@ -1,7 +1,7 @@
 /*
  * limits.h - how much of something a process may have (getrlimit(2)).
- * Simplified: RLIMIT_AS and RLIMIT_MEMLOCK hold it back; the others can be
- * set and are inherited, and that is all.
+ * Simplified: RLIMIT_AS, RLIMIT_MEMLOCK and RLIMIT_NICE hold it back; the
+ * others can be set and are inherited, and that is all.
  */
 #pragma once
 

@@ -1,7 +1,7 @@
 /*
- * procinfo.c - processes as files: /proc/PID/stat, statm, status, cmdline, maps in
- * Linux's formats (proc(5)), and walk, which is ours: a page-table walk as
- * five words (see walk_read).
+ * procinfo.c - processes as files: /proc/PID/stat, statm, status, cmdline and
+ * maps in Linux's formats (proc(5)), and walk, which is ours: a page-table walk
+ * as five words (see walk_read).
  */
 #include "cpu/clock.h"
 #include "fs/procfs.h"
