@@ -27,7 +27,7 @@ static struct bucket buckets[BUCKETS];
 
 static struct bucket *bucket_at(struct place p)
 {
-    uint64_t mixed = (p.owner << 32) + (p.offset >> 2);
+    uint64_t mixed = (p.owner << 32) + p.offset;
 
     return &buckets[mixed * 0x9e3779b97f4a7c15ul >> 56];
 }

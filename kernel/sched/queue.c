@@ -9,23 +9,11 @@
 
 #define QUANTUM (10 * 1000000ul)        /* nanoseconds */
 
-static struct run_queue queues[CPUS_MAX];
+struct run_queue queues[CPUS_MAX];
 
 static int cpu_of(const struct run_queue *q)
 {
     return q - queues;
-}
-
-struct run_queue *queue_lock_of(struct thread *t)
-{
-    for (;;) {
-        struct run_queue *q = &queues[__atomic_load_n(&t->cpu,
-                                                      __ATOMIC_RELAXED)];
-        spin_lock(&q->lock);
-        if (q == &queues[t->cpu])
-            return q;
-        spin_unlock(&q->lock);
-    }
 }
 
 /* --- the timer; own queue, locked ----------------------------------------- */
@@ -116,7 +104,8 @@ static struct run_queue *move(struct run_queue *q, struct thread *t, int cpu)
 void queue_wake(struct run_queue *q, struct thread *t)
 {
     t->state = THREAD_RUNNABLE;
-    list_remove(&t->timer_link);
+    if (!list_empty(&t->timer_link))
+        list_remove(&t->timer_link);
     do
         q = move(q, t, choose_cpu(t));
     while (!(t->allowed >> t->cpu & 1));

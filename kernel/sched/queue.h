@@ -21,6 +21,8 @@ struct run_queue {
     bool polling;               /* idle, and looks here by itself */
 } __attribute__((aligned(64)));
 
+extern struct run_queue queues[CPUS_MAX];
+
 /* The queue of this processor. */
 static inline struct run_queue *queue_own(void)
 {
@@ -37,7 +39,17 @@ static inline struct run_queue *queue_lock_own(void)
 }
 
 /* Take the lock of the queue that `t` belongs to. */
-struct run_queue *queue_lock_of(struct thread *t);
+static inline struct run_queue *queue_lock_of(struct thread *t)
+{
+    for (;;) {
+        struct run_queue *q = &queues[__atomic_load_n(&t->cpu,
+                                                      __ATOMIC_RELAXED)];
+        spin_lock(&q->lock);
+        if (q == &queues[t->cpu])
+            return q;
+        spin_unlock(&q->lock);
+    }
+}
 
 /* `t` is to run: on the processor where it ran last, or on one that is idle.
  * `q` is its queue, locked; released on return. */

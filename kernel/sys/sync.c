@@ -41,15 +41,21 @@ static int deadline_read(vaddr_t timeout, int op, uint64_t *deadline)
 
 /* One without a deadline begins again after a signal if the handler says so,
  * one with a deadline does not (signal(7)). */
-static int64_t wait(vaddr_t at, bool private, uint32_t expected,
-                    uint32_t bitset, uint64_t deadline)
+static int64_t wait(vaddr_t at, int op, uint32_t expected, vaddr_t timeout,
+                    uint32_t bitset)
 {
-    int err = futex_wait(at, private, expected, bitset, deadline);
+    uint64_t deadline;
+    int err = deadline_read(timeout, op, &deadline);
 
-    sleep_ended(deadline, err == -EINTR && deadline != NO_DEADLINE);
-    if (err == -EINTR)
-        err = deadline == NO_DEADLINE ? -ERESTARTSYS : -ERESTARTNOHAND;
-    return err;
+    if (err)
+        return err;
+    if ((op & ~FUTEX_PRIVATE) == (FUTEX_WAIT | FUTEX_CLOCK_REALTIME))
+        return -ENOSYS;
+    err = futex_wait(at, op & FUTEX_PRIVATE, expected, bitset, deadline);
+    if (deadline == NO_DEADLINE)
+        return err == -EINTR ? -ERESTARTSYS : err;
+    sleep_ended(deadline, err == -EINTR);
+    return err == -EINTR ? -ERESTARTNOHAND : err;
 }
 
 /* In place of a timeout, requeuing has a count. */
@@ -57,21 +63,15 @@ int64_t sys_futex(vaddr_t at, int op, uint32_t value, uint64_t timeout,
                   vaddr_t other, uint32_t value3)
 {
     int command = op & ~(FUTEX_PRIVATE | FUTEX_CLOCK_REALTIME);
-    bool private = op & FUTEX_PRIVATE;
-    uint64_t deadline = NO_DEADLINE;
-    int err = 0;
+    bool private = op & FUTEX_PRIVATE, realtime = op & FUTEX_CLOCK_REALTIME;
 
-    if (command == FUTEX_WAIT || command == FUTEX_WAIT_BITSET)
-        err = deadline_read(timeout, op, &deadline);
-    if (err)
-        return err;
-    if ((op & FUTEX_CLOCK_REALTIME) && command != FUTEX_WAIT_BITSET)
+    if (realtime && command != FUTEX_WAIT && command != FUTEX_WAIT_BITSET)
         return -ENOSYS;
     switch (command) {
     case FUTEX_WAIT:
-        return wait(at, private, value, FUTEX_BITSET_ALL, deadline);
+        return wait(at, op, value, timeout, FUTEX_BITSET_ALL);
     case FUTEX_WAIT_BITSET:
-        return wait(at, private, value, value3, deadline);
+        return wait(at, op, value, timeout, value3);
     case FUTEX_WAKE:
         return futex_wake(at, private, MAX((int)value, 1), FUTEX_BITSET_ALL);
     case FUTEX_WAKE_BITSET:

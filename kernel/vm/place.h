@@ -9,8 +9,7 @@
 #include "vm/space.h"
 
 struct place {
-    bool shared;                /* in an object, else in a space */
-    uint64_t owner;             /* whose id that is */
+    uint64_t owner;             /* twice the space's id; of an object + 1 */
     uint64_t offset;            /* bytes */
 };
 
@@ -20,5 +19,5 @@ int place_of(struct space *s, vaddr_t va, bool private, struct place *place);
 
 static inline bool place_equal(struct place a, struct place b)
 {
-    return a.shared == b.shared && a.owner == b.owner && a.offset == b.offset;
+    return a.owner == b.owner && a.offset == b.offset;
 }

@@ -144,12 +144,7 @@ static void raise(struct region *r)
 
 /* --- the interface -------------------------------------------------------- */
 
-static inline bool is_at_or_above(const struct region *r, vaddr_t va)
-{
-    return r && va < r->end && (!r->prev || va >= r->prev->end);
-}
-
-static NOINLINE struct region *look_up(struct space *s, vaddr_t va)
+struct region *region_look_up(struct space *s, vaddr_t va)
 {
     struct region *found = NULL;
 
@@ -158,20 +153,7 @@ static NOINLINE struct region *look_up(struct space *s, vaddr_t va)
             found = t;
         t = t->child[va >= t->end];
     }
-    return found;
-}
-
-/* Most look-ups are for the one that was found last. */
-static inline struct region *find(struct space *s, vaddr_t va)
-{
-    if (!is_at_or_above(s->found, va))
-        s->found = look_up(s, va);
-    return s->found;
-}
-
-struct region *region_at_or_above(struct space *s, vaddr_t va)
-{
-    return find(s, va);
+    return s->found = found;
 }
 
 /* A leaf: of two neighbours, one has no child on that side. */
@@ -189,7 +171,7 @@ static void add_leaf(struct space *s, struct region *r)
 
 void region_insert(struct space *s, struct region *r)
 {
-    struct region *next = find(s, r->start);
+    struct region *next = region_at_or_above(s, r->start);
     struct region *prev = next ? next->prev : s->highest;
 
     assert(!next || r->end <= next->start);

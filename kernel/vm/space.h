@@ -195,8 +195,16 @@ struct space_usage {
 };
 struct space_usage space_usage(struct space *s);    /* of NULL: none */
 
-/* The region of `va`, or the first above it, or NULL. Lock held. */
-struct region *region_at_or_above(struct space *s, vaddr_t va);
+/* The region of `va`, or the first above it, or NULL; mostly that which was
+ * found last. Lock held. */
+struct region *region_look_up(struct space *s, vaddr_t va);
+static inline struct region *region_at_or_above(struct space *s, vaddr_t va)
+{
+    struct region *r = s->found;
+    bool again = r && va < r->end && (!r->prev || va >= r->prev->end);
+
+    return again ? r : region_look_up(s, va);
+}
 
 /* Unmap `first` and all regions above it that begin below `end`, each as a
  * whole; none if it is NULL or begins there. Lock held. */
