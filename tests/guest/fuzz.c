@@ -42,6 +42,8 @@
 #define CHOSEN 6                    /* addresses that a kernel chose */
 #define PIDS 64
 #define TEXT_MAX 8000
+#define TOUCH_MAX 1024              /* pages that one call may touch: the host
+                                     * has no other bound for root */
 
 #define ORDER_FD 100                /* + actor: it reads orders here */
 #define LEADER_FD 120               /* + actor: the leader writes them */
@@ -582,7 +584,9 @@ static void act(void)
 
 static uint64_t state;
 static uint64_t hash;
+static unsigned long seed;
 static int lines, loud;
+static volatile pid_t awaited;      /* that shall answer; 0: nobody */
 
 static struct {
     int alive, parent, children;    /* parent -1: the leader */
@@ -606,11 +610,36 @@ static uint32_t draw(uint32_t below)
 static void tell(int actor, const char *what)
 {
     if (loud)
-        printf("%4d  P%d: %s\n", lines, actor, what);
+        printf("%4d  P%d: %s\n", lines, actor, what), fflush(stdout);
     lines++;
     for (; *what; what++)
         hash = (hash ^ (unsigned char)*what) * 0x100000001b3ul;
     hash = (hash ^ actor) * 0x100000001b3ul;
+}
+
+static int is_dead(pid_t pid)
+{
+    char path[32], line[128] = "";
+
+    snprintf(path, sizeof(path), "/proc/%d/stat", pid);
+    int fd = open(path, O_RDONLY);
+    if (fd < 0 || read(fd, line, sizeof(line) - 1) < 0)
+        return 1;
+    close(fd);
+    char *name_end = strrchr(line, ')');
+    return name_end == NULL || name_end[2] == 'Z' || name_end[2] == 'X';
+}
+
+/* Each second: the dead don't answer, and their parent needn't be the leader.
+ * Nobody is in printf() while an answer is awaited. */
+static void look(int signo)
+{
+    (void)signo;
+    alarm(1);
+    if (awaited == 0 || !is_dead(awaited))
+        return;
+    printf("seed %lu: P%d died at line %d\n", seed, order.actor, lines);
+    exit(1);
 }
 
 /* Give an order, and tell what came of it. */
@@ -618,9 +647,11 @@ static struct reply command(void)
 {
     struct reply r;
 
+    awaited = actors[order.actor].pid;
     write_all(LEADER_FD + order.actor, &order, sizeof(order));
     read_all(LEADER_REPLY_FD, &r, sizeof(r));
     read_all(LEADER_REPLY_FD, text, r.length);
+    awaited = 0;
     text[r.length] = '\0';
     tell(order.actor, text);
     return r;
@@ -636,12 +667,21 @@ static void learn(int actor, pid_t pid)
     order.pids[order.pid_count++].name = next_name++;
 }
 
+/* Else it would wait for orders of its own when the leader is gone. */
+static void close_leader_fds(void)
+{
+    for (int i = 0; i < ACTORS; i++)
+        close(LEADER_FD + i);
+    close(LEADER_REPLY_FD);
+}
+
 static void start_actor(int actor, uid_t uid, gid_t gid)
 {
     pid_t pid = fork();
 
     if (pid == 0) {
         me = actor;
+        close_leader_fds();
         if (uid && (setgroups(0, NULL) < 0 || setgid(gid) < 0 ||
                     setuid(uid) < 0))
             _exit(93);
@@ -892,6 +932,8 @@ static void draw_touch(void)
         order.address = 0;
         order.a = actors[order.actor].pages[order.chosen];
     }
+    if (order.a > TOUCH_MAX && order.op == SUM)
+        order.a = TOUCH_MAX;
     command();
 }
 
@@ -1064,7 +1106,7 @@ static void clean_up(void)
     write_setting("/proc/sys/kernel/shm_rmid_forced", "0");
 }
 
-static void lead(unsigned long seed)
+static void lead(void)
 {
     hash = 0xcbf29ce484222325ul;
     lines = order.pid_count = segment_count = sem_count = next_name = 0;
@@ -1116,6 +1158,8 @@ int main(int argc, char **argv)
 {
     struct rlimit locked = { 64 * 1024, 64 * 1024 };
 
+    struct sigaction a = { .sa_handler = look, .sa_flags = SA_RESTART };
+
     self = argv[0];
     if (argc == 3 && strcmp(argv[1], "actor") == 0) {
         me = atoi(argv[2]);
@@ -1130,9 +1174,11 @@ int main(int argc, char **argv)
     unsigned long shown = argc > 3 ? strtoul(argv[3], NULL, 10) : 0;
     setrlimit(RLIMIT_MEMLOCK, &locked);
     make_pipes();
-    for (unsigned long seed = first; seed < first + count; seed++) {
+    sigaction(SIGALRM, &a, NULL);
+    alarm(1);
+    for (seed = first; seed < first + count; seed++) {
         loud = argc > 3 && seed == shown;
-        lead(seed);
+        lead();
         remove_all();
         fflush(stdout);
     }
