@@ -141,8 +141,6 @@ int64_t sys_mprotect(vaddr_t at, uint64_t size, int prot)
         return -ENOMEM;
     if (prot & ~PROT_ALL)
         return -EINVAL;
-    if (!range_is_sound(at, length))
-        return -ENOMEM;
     return space_protect(current()->space, at, at + length, prot);
 }
 

@@ -126,6 +126,10 @@ static void test_mprotect(void)
     dies(run_it, SIGSEGV, "data cannot be executed");
     munmap(a + PAGE, PAGE);
     fails(mprotect(a, 3 * PAGE, PROT_READ), ENOMEM, "a hole is ENOMEM");
+    mprotect(a, PAGE, RW);
+    fails(mprotect(a, 1ul << 47, PROT_READ), ENOMEM, "however long the range");
+    at = a;
+    dies(write_it, SIGSEGV, "what is below the hole is protected");
     munmap(a, 3 * PAGE);
     a = map(1);
     a[0] = (char)0xc3;                  /* ret */
