@@ -120,16 +120,23 @@ static int make_room(struct space *s, struct remapping *w)
     return err;
 }
 
-/* Several regions may shrink, to a part of the first. */
+/* Without a new place or size it is enough that the first page is mapped. */
+static bool needs_room(const struct remapping *w)
+{
+    return w->fixed || w->keep_old || w->new_size > w->old_size;
+}
+
 static int check(const struct region *r, const struct remapping *w)
 {
-    bool shrinks = w->old_size > w->new_size;
+    uint64_t kept = MIN(w->old_size, w->new_size);
 
-    if (!r || (!shrinks && w->old_size > r->end - w->old))
+    if (!r || (needs_room(w) && kept > r->end - w->old))
         return -EFAULT;
     return (w->old_size == 0 && !r->shared) || !is_aligned(r, w) ? -EINVAL : 0;
 }
 
+/* What was there may be gone when room is made: with an old size of 0 both
+ * places may overlap. */
 static int64_t remap(struct space *s, struct remapping *w)
 {
     bool stay = !w->fixed && !w->keep_old;
@@ -137,12 +144,10 @@ static int64_t remap(struct space *s, struct remapping *w)
 
     if (!err)
         err = make_room(s, w);
-    if (err)
-        return err;
-    if (stay && w->old_size == w->new_size)
-        return w->old;
+    if (err || !needs_room(w))
+        return err ? err : (int64_t)w->old;
     struct region *r = region_of(s, w->old);
-    if (w->old_size > r->end - w->old)
+    if (!r)
         return -EFAULT;
     if (stay && w->old + w->old_size == r->end &&
         grow_here(s, r, w->old + w->new_size))
@@ -150,10 +155,33 @@ static int64_t remap(struct space *s, struct remapping *w)
     return w->may_move ? move(s, r, w) : -ENOMEM;
 }
 
+/* All of the range goes, with its holes, but an attachment only alone. What
+ * has gone before a failure stays at its new place. */
+static int64_t move_all(struct space *s, const struct remapping *w)
+{
+    vaddr_t end = w->old + w->old_size;
+    struct region *r = region_of(s, w->old);
+    int64_t result = r ? 0 : -EFAULT;
+
+    while (r && r->start < end && result >= 0) {
+        struct remapping part = *w;
+        part.old = MAX(r->start, w->old);
+        part.new = w->new + (part.old - w->old);
+        part.old_size = part.new_size = MIN(r->end, end) - part.old;
+        if (r->ops && part.old_size < w->old_size)
+            return -EFAULT;
+        result = remap(s, &part);
+        r = region_at_or_above(s, part.old + part.old_size);
+    }
+    return result < 0 ? result : (int64_t)w->new;
+}
+
 int64_t space_remap(struct space *s, struct remapping *w)
 {
+    bool all = w->fixed && w->old_size == w->new_size;
+
     spin_lock(&s->lock);
-    int64_t result = remap(s, w);
+    int64_t result = all ? move_all(s, w) : remap(s, w);
     spin_unlock(&s->lock);
     return result;
 }

@@ -1,5 +1,6 @@
 /* shm_move.c - mremap(2) of attachments: shrinking, growing, moving, doubling. */
 #include "shm.h"
+#include <sys/utsname.h>
 
 static int id;
 static volatile char *memory;
@@ -213,6 +214,59 @@ static void test_removed(void)
     is(nattch(id), -1, "until it is unmapped");
 }
 
+/* Its new place is where it was: it goes before it can be doubled. */
+static void test_onto_itself(void)
+{
+    char *at = attached(1);
+
+    fails((long)mremap(at, 0, PAGE, MREMAP_MAYMOVE | MREMAP_FIXED, at), EFAULT,
+          "doubled over itself there is nothing to double: EFAULT");
+    is(nattch(id), 0, "and it is gone");
+    discard(id);
+}
+
+/* Those want a single mapping. */
+static int is_linux_before_6_17(void)
+{
+    struct utsname name;
+    int major = 0, minor = 0;
+
+    uname(&name);
+    sscanf(name.release, "%d.%d", &major, &minor);
+    return !strstr(name.release, "commons") && major * 100 + minor < 617;
+}
+
+/* A page of its own, an attachment of one page, and a hole. */
+static void test_several(void)
+{
+    char *to = hole(16), *own = to + 8 * PAGE, *at = own + PAGE;
+
+    if (is_linux_before_6_17())
+        return skip(11, "mremap() knows one mapping");
+    id = fresh(PAGE);
+    shmat(id, at, 0);
+    page_at(own)[0] = 'o';
+    ok(mremap(own, 8 * PAGE, 8 * PAGE, 0) == own, "several may stay");
+    ok(mremap(own, 8 * PAGE, 4 * PAGE, 0) == own, "or lose what isn't there");
+    fails((long)mremap(own, 3 * PAGE, 2 * PAGE, MREMAP_MAYMOVE | MREMAP_FIXED,
+                       to), EFAULT, "they can't shrink and move");
+    is(own[0] + nattch(id), 'o' + 1, "that changes nothing");
+    fails((long)mremap(at, 2 * PAGE, 2 * PAGE, MREMAP_MAYMOVE | MREMAP_FIXED,
+                       to), EFAULT, "an attachment and a hole don't move");
+    fails((long)mremap(own, 2 * PAGE, 2 * PAGE, MREMAP_MAYMOVE | MREMAP_FIXED,
+                       to), EFAULT, "nor a private page and an attachment");
+    is(to[0], 'o', "but the page has gone before");
+    is(shmdt(at), 0, "the attachment stayed");
+    page_at(to + 2 * PAGE)[0] = 'p';
+    page_at(own + PAGE)[0] = 'x';
+    ok(mremap(to, 3 * PAGE, 3 * PAGE, MREMAP_MAYMOVE | MREMAP_FIXED, own) ==
+       own, "private ones move with the holes between");
+    is(own[0] + own[2 * PAGE], 'o' + 'p', "all of them");
+    is(own[PAGE], 'x', "over what they meet, but not with a hole");
+    munmap(own, 3 * PAGE);
+    discard(id);
+}
+
 #define MIB (1ul << 20)
 
 /* Does each page from `at` on hold its number in the segment? */
@@ -269,5 +323,7 @@ int main(void)
     test_double();
     test_keep();
     test_removed();
+    test_onto_itself();
+    test_several();
     return plan();
 }
