@@ -70,6 +70,8 @@ struct order {
     int base, chosen;               /* kind of the address, and which */
     long address;                   /* or what is added to it */
     long a, b, c, d, e;
+    int removes;                    /* MADV_REMOVE was used: Linux frees pages
+                                     * that stay here, filled with zeros */
     int pid_count;
     struct { pid_t pid; int name; } pids[PIDS];
 };
@@ -249,7 +251,7 @@ static long do_shmctl(void)
         break;
     case SHM_INFO:
         say(" used %d tot %lu rss %lu", u.info.used_ids, u.info.shm_tot,
-            u.info.shm_rss);
+            order.removes ? 0 : u.info.shm_rss);
     }
     return result;
 }
@@ -477,6 +479,8 @@ static long do_semctl(void)
     return result;
 }
 
+#define RSS_COLUMN 15
+
 /* Columns `pids` are named, columns from `times` to `last` are 0 or not. */
 static void say_table(const char *path, int pids, int times, int last)
 {
@@ -495,6 +499,8 @@ static void say_table(const char *path, int pids, int times, int last)
                 say(" %s", name_of(value));
             else if (column >= times && column <= last)
                 say(" %d", value != 0);
+            else if (column == RSS_COLUMN && order.removes)
+                say(" rss");
             else
                 say(" %s", word);
         }
@@ -885,6 +891,7 @@ static void draw_range(void)
         order.a = PAGE;             /* not its own memory, nor all there is */
     order.b = order.op == MADVISE ? ONE_OF(advice)
               : order.op == MLOCK ? (int)draw(2) : ONE_OF(prots);
+    order.removes |= order.op == MADVISE && order.b == MADV_REMOVE;
     command();
 }
 
@@ -1110,6 +1117,7 @@ static void lead(void)
 {
     hash = 0xcbf29ce484222325ul;
     lines = order.pid_count = segment_count = sem_count = next_name = 0;
+    order.removes = 0;
     state = seed * 0x9e3779b97f4a7c15ul + 1;
     memset(actors, 0, sizeof(actors));
     start_actor(0, 0, 0);
