@@ -50,9 +50,10 @@ static int mark(struct space *s, struct region *r, vaddr_t from, vaddr_t to,
 
     if (marks == r->marks)
         return 0;
-    int err = regions_split_at(s, from, to);
+    struct region *part;
+    int err = region_carve(s, r, from, to, r->prot, marks, &part);
     if (!err)
-        region_at_or_above(s, from)->marks = marks;
+        part->marks = marks;
     return err;
 }
 

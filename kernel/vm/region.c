@@ -95,6 +95,42 @@ static void split(struct space *s, struct region *r, vaddr_t at,
         u->ops->opened(u, REGION_SPLIT);
 }
 
+static void set_touched(struct region *r, vaddr_t start, vaddr_t end)
+{
+    r->touched = MAX(start, r->start);
+    r->touched_end = MIN(end, r->end);
+    if (!region_is_touched(r))
+        r->touched = r->touched_end = 0;
+}
+
+/* The border between `r` and the next region moves to `at`. */
+static void move_border(struct space *s, struct region *r, vaddr_t at)
+{
+    struct region *next = r->next;
+    vaddr_t low = MIN(r->end, at), high = MAX(r->end, at);
+    vaddr_t from = region_is_touched(r) ? r->touched : next->touched;
+    vaddr_t to = region_is_touched(next) ? next->touched_end : r->touched_end;
+
+    links_drop(s, low, high + PAGE_SIZE);
+    next->first_page = region_page(r, at);
+    r->end = next->start = at;
+    set_touched(r, from, to);
+    set_touched(next, from, to);
+}
+
+/* Are they the same attachment, one after the other? */
+static bool goes_on(const struct region *r, const struct region *next)
+{
+    return r && next && r->ops && r->owner == next->owner &&
+           r->object == next->object && r->end == next->start &&
+           region_page(r, r->end) == next->first_page;
+}
+
+static bool is_like(const struct region *r, int prot, uint8_t marks)
+{
+    return r->prot == prot && r->marks == marks;
+}
+
 /* The region that would be cut at `at`, or NULL. */
 static struct region *cut_by(struct space *s, vaddr_t at)
 {
@@ -127,6 +163,30 @@ int regions_split_at(struct space *s, vaddr_t start, vaddr_t end)
     if (last)
         split(s, last == first ? above_first : last, end, above_last);
     return 0;
+}
+
+/* As on Linux, where no region of an attachment goes, but its borders move. */
+int region_carve(struct space *s, struct region *r, vaddr_t start, vaddr_t end,
+                 int prot, uint8_t marks, struct region **part)
+{
+    struct region *prev = r->prev, *next = r->next;
+    bool head = start == r->start, tail = end == r->end;
+
+    if (!can_be_cut(r, start) || !can_be_cut(r, end))
+        return -EINVAL;
+    if (head && !tail && goes_on(prev, r) && is_like(prev, prot, marks)) {
+        move_border(s, prev, end);
+        *part = prev;
+        return 0;
+    }
+    if (tail && !head && goes_on(r, next) && is_like(next, prot, marks)) {
+        move_border(s, r, start);
+        *part = next;
+        return 0;
+    }
+    int err = regions_split_at(s, start, end);
+    *part = region_at_or_above(s, start);
+    return err;
 }
 
 bool range_is_free(struct space *s, vaddr_t start, vaddr_t end)

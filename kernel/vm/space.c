@@ -247,9 +247,10 @@ static int part_protect(struct space *s, struct region *r, vaddr_t start,
         return -EACCES;
     if (r->prot == prot)
         return 0;
-    int err = regions_split_at(s, start, end);
+    struct region *part;
+    int err = region_carve(s, r, start, end, prot, r->marks, &part);
     if (!err)
-        region_protect(s, region_at_or_above(s, start), prot);
+        region_protect(s, part, prot);
     return err;
 }
 

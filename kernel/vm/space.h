@@ -216,6 +216,12 @@ void regions_unmap(struct space *s, struct region *first, vaddr_t end);
  * -ENOMEM, or -EINVAL: in the midst of a huge page. */
 int regions_split_at(struct space *s, vaddr_t start, vaddr_t end);
 
+/* For a change of [start, end), a part of `r`: make it a region, or a part of
+ * its neighbour that has the protection and the marks already; 0, -ENOMEM,
+ * -EINVAL as above. */
+int region_carve(struct space *s, struct region *r, vaddr_t start, vaddr_t end,
+                 int prot, uint8_t marks, struct region **part);
+
 /* Memory for one more region, for kfree() or region_fill(), which makes it a
  * region of the space; NULL: no memory, or there are too many. */
 struct region *region_alloc(const struct space *s);
@@ -265,6 +271,11 @@ static inline void region_touch(struct region *r, vaddr_t start, vaddr_t end)
 
     r->touched = first ? start : MIN(r->touched, start);
     r->touched_end = first ? end : MAX(r->touched_end, end);
+}
+
+static inline bool region_is_touched(const struct region *r)
+{
+    return r->touched < r->touched_end;
 }
 
 /* The bits of a leaf entry of this region, without W for a page that must be

@@ -77,16 +77,11 @@ void pages_drop(struct space *s, vaddr_t start, vaddr_t end)
     batch_release(&b);
 }
 
-static bool is_touched(const struct region *r)
-{
-    return r->touched < r->touched_end;
-}
-
 /* Where the next entries below `r` end, and those above it begin. */
 static vaddr_t floor_of(const struct region *r)
 {
     for (r = r->prev; r; r = r->prev)
-        if (is_touched(r))
+        if (region_is_touched(r))
             return r->touched_end;
     return 0;
 }
@@ -94,7 +89,7 @@ static vaddr_t floor_of(const struct region *r)
 static vaddr_t ceiling_of(const struct region *r)
 {
     for (r = r->next; r; r = r->next)
-        if (is_touched(r))
+        if (region_is_touched(r))
             return r->touched;
     return USER_END;
 }
@@ -106,7 +101,7 @@ static const struct region *run_end(const struct region *r, vaddr_t end)
     const struct region *last = r;
 
     while ((r = r->next) && r->start < end)
-        if (!is_touched(r))
+        if (!region_is_touched(r))
             continue;
         else if (r->touched - last->touched_end < pt_span(2))
             last = r;
@@ -134,7 +129,7 @@ void regions_clear(struct space *s, const struct region *first, vaddr_t end)
     batch_init(&b, s);
     for (; r && r->start < end; r = last->next) {
         last = r;
-        if (!is_touched(r))
+        if (!region_is_touched(r))
             continue;
         last = run_end(r, end);
         run_clear(r, last, first, &b);

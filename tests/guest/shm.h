@@ -7,6 +7,7 @@
 #include <sys/ipc.h>
 #include <sys/mman.h>
 #include <sys/shm.h>
+#include <sys/utsname.h>
 #include <time.h>
 #include "tap.h"
 
@@ -84,6 +85,18 @@ faults(void (*body)(void), int signo, int code, const char *what)
         printf("# wait status %#x, wanted signal %d, code %d\n", status, signo,
                code);
     return good;
+}
+
+/* Some of what ours does, Linux does since then. */
+static int __attribute__((unused)) is_linux_before(int major, int minor)
+{
+    struct utsname name;
+    int its_major = 0, its_minor = 0;
+
+    uname(&name);
+    sscanf(name.release, "%d.%d", &its_major, &its_minor);
+    return !strstr(name.release, "commons") &&
+           (its_major < major || (its_major == major && its_minor < minor));
 }
 
 /* Does the file of /proc/sys/kernel hold this text? */

@@ -245,6 +245,70 @@ static void test_mincore(void)
     done(at);
 }
 
+#define MIB (1ul << 20)
+
+static void write_it(void)
+{
+    *memory = 'w';
+}
+
+/* A part of a piece joins the next piece if that is as the part becomes; a
+ * whole piece doesn't. */
+static void test_borders(void)
+{
+    if (is_linux_before(6, 4))
+        return skip(13, "each change makes a piece of its own");
+    char *at = attached(6);
+    mprotect(at + 2 * PAGE, 2 * PAGE, PROT_READ);
+    is(nattch(id), 3, "two pages of six are read-only: three pieces");
+    mprotect(at + PAGE, 2 * PAGE, PROT_READ);
+    is(nattch(id), 3, "the page before them joins");
+    memory = at + PAGE;
+    faults(write_it, SIGSEGV, SEGV_ACCERR, "and is read-only");
+    mprotect(at + 3 * PAGE, 2 * PAGE, PROT_READ);
+    is(nattch(id), 3, "the page behind them, too");
+    mprotect(at + PAGE, PAGE, PROT_READ | PROT_WRITE);
+    at[PAGE] = 'w';
+    is(nattch(id), 3, "the first goes back");
+    mprotect(at + 2 * PAGE, 3 * PAGE, PROT_READ | PROT_WRITE);
+    is(nattch(id), 3, "a whole piece stays one");
+    madvise(at, PAGE, MADV_DONTFORK);
+    is(nattch(id), 4, "MADV_DONTFORK of a page");
+    madvise(at + PAGE, PAGE, MADV_DONTFORK);
+    is(nattch(id), 4, "cuts no more than it must");
+    madvise(at + PAGE, PAGE, MADV_DOFORK);
+    is(nattch(id), 4, "nor does MADV_DOFORK");
+    is(at[0], '0', "all is as it was");
+    is(at[PAGE], 'w', "and as it was written");
+    is(at[5 * PAGE], '5', "up to the end");
+    is(shmdt(at), 0, "shmdt finds all pieces");
+    discard(id);
+}
+
+/* Where tables of pages are shared. */
+static void test_far_borders(void)
+{
+    id = fresh(6 * MIB);
+    char *at = shmat(id, NULL, 0), *other = shmat(id, NULL, 0);
+
+    for (unsigned i = 0; i < 12; i++)
+        other[i * MIB / 2] = '0' + i;
+    mprotect(at + 2 * MIB, 2 * MIB, PROT_READ);
+    is(at[2 * MIB] + at[MIB], '4' + '2', "2 MiB of six are read-only");
+    mprotect(at + MIB, 2 * MIB, PROT_READ);
+    memory = at + MIB;
+    faults(write_it, SIGSEGV, SEGV_ACCERR, "so is the MiB before");
+    mprotect(at + MIB, 5 * MIB / 2, PROT_READ | PROT_WRITE);
+    at[3 * MIB] = 'w';
+    is(other[3 * MIB], 'w', "and can be written again, with more");
+    memory = at + 7 * MIB / 2;
+    faults(write_it, SIGSEGV, SEGV_ACCERR, "but not the last half MiB");
+    is(at[11 * MIB / 2], '0' + 11, "the end is what it was");
+    shmdt(at);
+    is(nattch(id), 1, "shmdt finds all pieces");
+    done(other);
+}
+
 int main(void)
 {
     test_errors();
@@ -256,5 +320,7 @@ int main(void)
     test_mlock();
     test_msync();
     test_mincore();
+    test_borders();
+    test_far_borders();
     return plan();
 }

@@ -1,6 +1,5 @@
 /* shm_move.c - mremap(2) of attachments: shrinking, growing, moving, doubling. */
 #include "shm.h"
-#include <sys/utsname.h>
 
 static int id;
 static volatile char *memory;
@@ -225,23 +224,12 @@ static void test_onto_itself(void)
     discard(id);
 }
 
-/* Those want a single mapping. */
-static int is_linux_before_6_17(void)
-{
-    struct utsname name;
-    int major = 0, minor = 0;
-
-    uname(&name);
-    sscanf(name.release, "%d.%d", &major, &minor);
-    return !strstr(name.release, "commons") && major * 100 + minor < 617;
-}
-
 /* A page of its own, an attachment of one page, and a hole. */
 static void test_several(void)
 {
     char *to = hole(16), *own = to + 8 * PAGE, *at = own + PAGE;
 
-    if (is_linux_before_6_17())
+    if (is_linux_before(6, 17))
         return skip(11, "mremap() knows one mapping");
     id = fresh(PAGE);
     shmat(id, at, 0);
