@@ -39,13 +39,19 @@ show() { # FIRST COUNT SEED
     diff -U 12 "$work/linux.full" "$work/guest.full" | sed -n '3,60s/^/# /p'
 }
 
+same() { # COUNT
+    [[ $(wc -l <"$work/linux") == "$1" ]] && cmp -s "$work/linux" "$work/guest"
+}
+
+# Linux is asked twice: on a busy host one seed in some ten thousand says
+# something else once.
 compare() { # FIRST COUNT
     local seed
     on_linux "$@" >"$work/linux"
     in_guest "$@"
     grep -a '^seed' "$work/out" >"$work/guest"
-    [[ $(wc -l <"$work/linux") == "$2" ]] &&
-        cmp -s "$work/linux" "$work/guest" && [[ $status == 0 ]]
+    same "$2" || on_linux "$@" >"$work/linux"
+    same "$2" && [[ $status == 0 ]]
     ok $? "seeds $1 to $(($1 + $2 - 1)) say the same here and on Linux"
     seed=$(diff "$work/linux" "$work/guest" | grep -om1 'seed [0-9]*')
     [[ $seed ]] && show "$1" $((${seed#seed } - $1 + 1)) "${seed#seed }"
