@@ -1,5 +1,6 @@
 /* usercopy.c - see usercopy.h. */
 #include "mm/usercopy.h"
+#include "cpu/clock.h"
 #include "lib/errno.h"
 #include "lib/string.h"
 
@@ -20,6 +21,16 @@ int copy_from_user(void *to, vaddr_t from, size_t n)
 int copy_to_user(vaddr_t to, const void *from, size_t n)
 {
     return user_range(to, n) ? user_copy((void *)to, from, n) : -EFAULT;
+}
+
+int timespec_from_user(uint64_t *ns, vaddr_t from)
+{
+    struct timespec t;
+
+    if (copy_from_user(&t, from, sizeof(t)) < 0)
+        return -EFAULT;
+    *ns = timespec_ns(t);
+    return timespec_is_valid(t) ? 0 : -EINVAL;
 }
 
 int clear_user(vaddr_t to, size_t n)

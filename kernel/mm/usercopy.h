@@ -32,6 +32,9 @@ int copy_to_user(vaddr_t to, const void *from, size_t n) MUST_CHECK;
 /* Fill with zeros; result as above. */
 int clear_user(vaddr_t to, size_t n) MUST_CHECK;
 
+/* A struct timespec, in nanoseconds; or -EINVAL if it is no time to wait. */
+int timespec_from_user(uint64_t *ns, vaddr_t from) MUST_CHECK;
+
 /* Copy a string of at most size - 1 characters and its terminator; its
  * length, -EFAULT, or -ENAMETOOLONG when no terminator came in time. */
 ssize_t strncpy_from_user(char *to, vaddr_t from, size_t size) MUST_CHECK;

@@ -22,16 +22,12 @@
  * broke begins again, with its old deadline. */
 static int deadline_read(vaddr_t timeout, int op, uint64_t *deadline)
 {
-    struct timespec t;
-
     *deadline = NO_DEADLINE;
     if (!timeout)
         return 0;
-    if (copy_from_user(&t, timeout, sizeof(t)) < 0)
-        return -EFAULT;
-    if (!timespec_is_valid(t))
-        return -EINVAL;
-    *deadline = timespec_ns(t);
+    int err = timespec_from_user(deadline, timeout);
+    if (err)
+        return err;
     if ((op & ~FUTEX_PRIVATE) == FUTEX_WAIT)
         *deadline = sleep_deadline(*deadline);
     else if (op & FUTEX_CLOCK_REALTIME)

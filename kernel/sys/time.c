@@ -99,16 +99,6 @@ static int64_t sleep_until(uint64_t deadline)
     return err == -ETIMEDOUT ? 0 : -ERESTARTNOHAND;
 }
 
-static int fetch(vaddr_t from, uint64_t *ns)
-{
-    struct timespec t;
-
-    if (copy_from_user(&t, from, sizeof(t)) < 0)
-        return -EFAULT;
-    *ns = timespec_ns(t);
-    return timespec_is_valid(t) ? 0 : -EINVAL;
-}
-
 uint64_t sleep_deadline(uint64_t ns)
 {
     uint64_t old = current()->sleep_until;
@@ -137,7 +127,7 @@ static int64_t sleep_for(uint64_t ns, vaddr_t remain)
 int64_t sys_nanosleep(vaddr_t request, vaddr_t remain)
 {
     uint64_t ns;
-    int err = fetch(request, &ns);
+    int err = timespec_from_user(&ns, request);
 
     return err ? err : sleep_for(ns, remain);
 }
@@ -150,7 +140,7 @@ int64_t sys_clock_nanosleep(int clock, int flags, vaddr_t request,
 
     if (err || clock == CLOCK_THREAD_CPUTIME_ID)
         return -EINVAL;
-    err = fetch(request, &ns);
+    err = timespec_from_user(&ns, request);
     if (err)
         return err;
     if (!(flags & TIMER_ABSTIME))

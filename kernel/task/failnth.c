@@ -22,18 +22,10 @@ static bool due(void)
     return left == 1;
 }
 
-/* Lock held. */
-static struct process *find(struct proc_id who)
-{
-    struct process *p = process_find(who.pid);
-
-    return p && p->start_time == who.born ? p : NULL;
-}
-
 static int show(struct seq *out, struct proc_id who)
 {
     spin_lock(&process_lock);
-    struct process *p = find(who);
+    struct process *p = process_of(who);
     int left = p ? __atomic_load_n(&p->fail_nth, __ATOMIC_RELAXED) : 0;
     spin_unlock(&process_lock);
     seq_printf(out, "%d\n", left);
@@ -48,7 +40,7 @@ static ssize_t set(struct proc_id who, const char *text)
     if (end == text || (*end && strcmp(end, "\n") != 0) || n > INT32_MAX)
         return -EINVAL;
     spin_lock(&process_lock);
-    struct process *p = find(who);
+    struct process *p = process_of(who);
     if (p)
         __atomic_store_n(&p->fail_nth, n, __ATOMIC_RELAXED);
     spin_unlock(&process_lock);

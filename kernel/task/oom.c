@@ -89,18 +89,10 @@ bool process_missed_memory(void)
 
 /* --- /proc/PID/oom_score_adj ---------------------------------------------- */
 
-/* Lock held. */
-static struct process *find(struct proc_id who)
-{
-    struct process *p = process_find(who.pid);
-
-    return p && p->start_time == who.born ? p : NULL;
-}
-
 static int show(struct seq *out, struct proc_id who)
 {
     spin_lock(&process_lock);
-    struct process *p = find(who);
+    struct process *p = process_of(who);
     int adjust = p ? p->oom_adjust : 0;
     spin_unlock(&process_lock);
     seq_printf(out, "%d\n", adjust);
@@ -133,7 +125,7 @@ static ssize_t set(struct proc_id who, const char *text)
         points > ADJUST_MAX)
         return -EINVAL;
     spin_lock(&process_lock);
-    int err = adjust(find(who), negative ? -(int)points : (int)points);
+    int err = adjust(process_of(who), negative ? -(int)points : (int)points);
     spin_unlock(&process_lock);
     return err ? err : (ssize_t)strlen(text);
 }

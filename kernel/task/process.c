@@ -1,6 +1,7 @@
 /* process.c - the table of processes and their pids; see process.h. */
 #include "task/process.h"
 #include "cpu/clock.h"
+#include "fs/inode.h"
 #include "lib/panic.h"
 #include "mm/frames.h"
 #include "mm/kmalloc.h"
@@ -33,6 +34,13 @@ struct process *process_find(pid_t pid)
         if (p->pid == pid)
             return p;
     return NULL;
+}
+
+struct process *process_of(struct proc_id who)
+{
+    struct process *p = process_find(who.pid);
+
+    return p && p->start_time == who.born ? p : NULL;
 }
 
 int process_limit(void)

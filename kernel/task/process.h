@@ -29,6 +29,7 @@ struct usage {
 };
 
 struct fdtable;
+struct proc_id;
 struct inode;
 struct space;
 
@@ -85,8 +86,12 @@ static inline struct process *current(void)
     return thread_current()->process;
 }
 
-/* The process `pid`, not a zombie's remains if `live`; or NULL. Lock held. */
+/* The process `pid`, or what a zombie has left of it; or NULL. Lock held. */
 struct process *process_find(pid_t pid);
+
+/* The process that a file of /proc tells of; NULL if it is gone, whoever has
+ * its pid now. process_lock held. */
+struct process *process_of(struct proc_id who);
 
 /* A new process with an empty everything, pid assigned, child of `parent`
  * (NULL for the first). It isn't in the tables yet: process_publish() puts

@@ -12,20 +12,12 @@
 #include "task/process.h"
 #include "vm/space.h"
 
-/* NULL if it is gone, whoever has its pid now. Lock held. */
-static struct process *find(struct proc_id who)
-{
-    struct process *p = process_find(who.pid);
-
-    return p && p->start_time == who.born ? p : NULL;
-}
-
 /* Its space, held so that it doesn't vanish meanwhile; NULL if it has none
  * any more. */
 static struct space *space_hold(struct proc_id who)
 {
     spin_lock(&process_lock);
-    struct process *p = find(who);
+    struct process *p = process_of(who);
     struct space *s = p ? p->space : NULL;
     if (s)
         space_get(s);
@@ -48,7 +40,7 @@ static char state_letter(const struct process *p)
 static int show_stat(struct seq *out, struct proc_id who)
 {
     spin_lock(&process_lock);
-    struct process *p = find(who);
+    struct process *p = process_of(who);
     if (p) {
         struct space_usage usage = space_usage(p->space);
         struct usage used = process_usage(p);
@@ -71,7 +63,7 @@ static int show_stat(struct seq *out, struct proc_id who)
 static int show_statm(struct seq *out, struct proc_id who)
 {
     spin_lock(&process_lock);
-    struct process *p = find(who);
+    struct process *p = process_of(who);
     struct space_usage usage = { 0 };
     if (p)
         usage = space_usage(p->space);
@@ -103,7 +95,7 @@ static void show_capabilities(struct seq *out, const struct cred *c)
 static int show_status(struct seq *out, struct proc_id who)
 {
     spin_lock(&process_lock);
-    struct process *p = find(who);
+    struct process *p = process_of(who);
     if (p) {
         struct space_usage usage = space_usage(p->space);
         seq_printf(out, "Name:\t%s\nState:\t%c\nTgid:\t%d\nPid:\t%d\n"

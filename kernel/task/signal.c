@@ -505,18 +505,15 @@ static int await(struct process *p, sigset_t set, uint64_t deadline,
 
 static int await_deadline(vaddr_t timeout, uint64_t *deadline)
 {
-    struct timespec t;
+    uint64_t ns;
 
     *deadline = NO_DEADLINE;
     if (!timeout)
         return 0;
-    if (copy_from_user(&t, timeout, sizeof(t)) < 0)
-        return -EFAULT;
-    if (!timespec_is_valid(t))
-        return -EINVAL;
-    uint64_t ns = timespec_ns(t);
-    *deadline = ns ? clock_monotonic() + ns : 0;
-    return 0;
+    int err = timespec_from_user(&ns, timeout);
+    if (!err)
+        *deadline = ns ? clock_monotonic() + ns : 0;
+    return err;
 }
 
 /* sigtimedwait(2): the signal, -EAGAIN, -EINTR. One that could not be told
