@@ -1,0 +1,2 @@
+/* decode.js - from the text in the page to records. */
+'use strict';
