@@ -58,6 +58,12 @@ ends 125 'a machine that is too small ends'
 [[ $(grep -c 'too little memory' "$work/out") == 1 ]]
 ok $? 'with one sentence'
 
+run --memory 64M --ram "$work/ram" --run 'echo "what is in"; echo memory'
+ends 0 '--ram runs a machine as always'
+[[ $(stat -c %s "$work/ram") == $((64 << 20)) ]] &&
+    grep -q 'what is in"; echo memory' "$work/ram"
+ok $? "and keeps the machine's memory"
+
 # A QEMU that stops by itself, as it does when KVM fails.
 mkdir "$work/bin"
 cat >"$work/bin/qemu-system-x86_64" <<'S'
