@@ -7,6 +7,7 @@ define station
   continue
   printf "AT $arg0 CR0.PE=%d CR4.PAE=%d EFER.LME=%d EFER.LMA=%d CR0.PG=%d CS=%#x\n", (unsigned long)$cr0 & 1, ((unsigned long)$cr4 >> 5) & 1, ((unsigned long)$efer >> 8) & 1, ((unsigned long)$efer >> 10) & 1, ((unsigned long)$cr0 >> 31) & 1, (unsigned)$cs
 end
+backtrace
 station boot_start
 station real_mode_start
 station protected_mode_start
@@ -32,6 +33,9 @@ says 'AT kernel_main .*CR0.PG=1' 'and C begins'
 sed -n '/AT kernel_main/,$p' "$work/out" | grep '^#' >"$work/frames"
 [[ $(tail -n 1 "$work/frames") == '#1 '*' in higher_half '* ]]
 ok $? 'a backtrace ends where the stack began'
+
+[[ $(grep -c '^#0' "$work/out") == 2 ]] && ! grep -q 'Python Exception' "$work/out"
+ok $? 'and in 16-bit code, of which gdb knows nothing, at once'
 
 # A program at an address of its own, since breakpoints stop all processes.
 mkdir "$work/root"

@@ -1,0 +1,19 @@
+"""Constants from the kernel's own header files: debugging information has no
+macros."""
+
+import os
+import re
+
+KERNEL = os.path.join(os.path.dirname(os.path.abspath(__file__)),
+                      "../../kernel")
+
+
+def defines(header):
+    """A dictionary of what `header` defines as a plain number, or as a bit:
+    0x1000, 12, (1ul << 3)."""
+    with open(os.path.join(KERNEL, header), encoding="utf-8") as file:
+        text = file.read()
+    found = re.findall(r"^#define (\w+) +\(?(0x\w+?|\d+)(?:ul)?(?: << (\d+)\))?"
+                       r"(?=\s)", text, re.M)
+    return {name: int(value, 0) << int(shift or 0)
+            for name, value, shift in found}

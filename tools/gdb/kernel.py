@@ -1,0 +1,190 @@
+"""The kernel's structures, found by its symbols and debugging information:
+processors, processes, address spaces, regions, segments.
+
+What is read here is what the machine's memory holds at this stop: no lock is
+taken, so that a list may be seen in the midst of a change.
+"""
+
+import gdb
+
+from headers import defines
+from machine import paging_is_on, register
+from memory import Physical
+from tables import PTE_ADDRESS
+
+TRAPS = defines("cpu/trap_numbers.h")
+KERNEL_HALF = defines("mm/layout.h")["KERNEL_HALF"]
+PAGE_SIZE = 4096
+LONGEST = 100_000               # no list is longer
+
+
+# --- is it there? ------------------------------------------------------------
+
+class Kernel:
+    """Whether the machine runs the kernel whose symbols gdb has: once it does,
+    it always will."""
+    runs = False
+
+
+def ready():
+    """Do nothing, or say in a sentence why the kernel can't be asked."""
+    if Kernel.runs:
+        return
+    if not paging_is_on():
+        raise gdb.GdbError("The kernel can't be asked: paging is off, and its "
+                           "data lie in the higher half.")
+    try:
+        gdb.parse_and_eval("&processes")
+        with Physical():        # it looks where the kernel was loaded
+            text = gdb.execute("compare-sections .text", to_string=True)
+    except gdb.error as error:
+        raise gdb.GdbError(f"There are no symbols of the kernel ({error}): "
+                           "start gdb by tools/debug.")
+    if not text.rstrip().endswith(": matched."):
+        raise gdb.GdbError(
+            "The kernel whose symbols gdb has is not in this machine's memory: "
+            "it does not run yet, or another build of it does.")
+    Kernel.runs = True
+
+
+def variable(name, file=None):
+    """A variable of the kernel; a static one needs its file."""
+    ready()
+    return gdb.parse_and_eval(f"'{file}'::{name}" if file else name)
+
+
+def pointer(address, struct):
+    """The struct at an address."""
+    kind = gdb.lookup_type("struct " + struct).pointer()
+    return gdb.Value(address).cast(kind).dereference()
+
+
+def items(head, struct, member):
+    """Each struct whose list link `member` is in the list `head`."""
+    ready()
+    offset = gdb.lookup_type("struct " + struct)[member].bitpos // 8
+    link, end = int(head["next"]), int(head.address)
+    for _ in range(LONGEST):
+        if link in (end, 0):    # 0: the list is not made yet
+            return
+        item = pointer(link - offset, struct)
+        item.fetch_lazy()       # all of it at once
+        yield item
+        link = int(item[member]["next"])
+    raise gdb.GdbError(f"The list of {struct}s has no end: the machine stands "
+                       "in the midst of a change of it; go on a bit.")
+
+
+# --- processors and processes ------------------------------------------------
+
+def this_cpu():
+    """The struct cpu of the processor that gdb looks at; None before it has
+    one. It is where GS points, or will after SWAPGS."""
+    for name in "gs_base", "k_gs_base":
+        if register(name) >= KERNEL_HALF:
+            return pointer(register(name), "cpu")
+    return None
+
+
+def current():
+    """The process that runs on this processor; None if none does."""
+    if not paging_is_on():
+        return None
+    ready()
+    cpu = this_cpu()
+    if cpu is None or not cpu["current"] or not cpu["current"]["process"]:
+        return None
+    return cpu["current"]["process"].dereference()
+
+
+def processes():
+    """All of them, oldest first; also the dead that nobody has asked about."""
+    yield from items(variable("processes"), "process", "all")
+
+
+def process(pid):
+    """That of a pid, or an error."""
+    for one in processes():
+        if int(one["pid"]) == pid:
+            return one
+    raise gdb.GdbError(f"There is no process {pid}: `ps` lists them all.")
+
+
+def current_or(pid):
+    """The process `pid`; with None the current one, or an error."""
+    one = process(pid) if pid is not None else current()
+    if one is None:
+        raise gdb.GdbError("No process runs on this processor: name one by "
+                           "its pid (`ps` lists them).")
+    return one
+
+
+def name_of(one):
+    """5 (pong)"""
+    return f"{int(one['pid'])} ({one['name'].string()})"
+
+
+def space_of(one):
+    """A process's address space, or an error if it has none any more."""
+    if not one["space"]:
+        raise gdb.GdbError(f"Process {name_of(one)} has ended: its memory is "
+                           "gone, only its status waits for the parent.")
+    return one["space"].dereference()
+
+
+def root_of(one):
+    """The physical address of a process's top table."""
+    return int(space_of(one)["pt"]["root"]) & PTE_ADDRESS
+
+
+# --- what a process does -----------------------------------------------------
+
+def frame_of(one):
+    """The struct trap_frame with a process's user registers, if it is in the
+    kernel: it lies at the top of its kernel stack."""
+    kind = gdb.lookup_type("struct trap_frame")
+    return pointer(int(one["thread"]["stack_top"]) - kind.sizeof, "trap_frame")
+
+
+def system_call_name(number):
+    """shmat, for 30."""
+    function = variable(f"syscall_table[{number}]")
+    symbol = gdb.block_for_pc(int(function)).function
+    return symbol.name.removeprefix("call_")
+
+
+def activity(one):
+    """Why a process is in the kernel: "system call shmat", "page fault"."""
+    frame = frame_of(one)
+    vector = int(frame["vector"])
+    if vector >= TRAPS["TRAP_SYSCALL"]:
+        number = int(frame["error"])
+        if number < int(variable("syscall_count")):
+            return "system call " + system_call_name(number)
+        return f"system call {number}, which there is not"
+    return "page fault" if vector == TRAPS["TRAP_PAGE_FAULT"] \
+        else f"trap {vector}"
+
+
+# --- memory ------------------------------------------------------------------
+
+def regions(space):
+    """An address space's regions, by address."""
+    region = space["lowest"]
+    for _ in range(LONGEST):
+        if not region:
+            return
+        one = region.dereference()
+        one.fetch_lazy()
+        yield one
+        region = one["next"]
+
+
+def segments():
+    """All segments of shared memory, by their slots."""
+    ids = variable("shm_ids")
+    offset = gdb.lookup_type("struct segment")["perm"].bitpos // 8
+    for slot in range(int(ids["slots_allocated"])):
+        perm = int(ids["slots"][slot])
+        if perm:
+            yield pointer(perm - offset, "segment")

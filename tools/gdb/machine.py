@@ -1,0 +1,99 @@
+"""The processor that gdb looks at: its registers, its mode, QEMU's monitor.
+
+QEMU shows gdb the registers of a 64-bit processor in every mode. So nothing
+here, and nobody at the prompt, may say `set architecture`.
+"""
+
+import functools
+import re
+
+import gdb
+
+CR0_PE = 1 << 0
+CR0_PG = 1 << 31
+CR4_LA57 = 1 << 12
+EFER_LMA = 1 << 10
+
+
+def alive():
+    """Is there a machine?"""
+    try:
+        return gdb.selected_thread() is not None
+    except gdb.error:
+        return False
+
+
+def register(name):
+    return int(gdb.parse_and_eval(f"(unsigned long)${name}"))
+
+
+def once_per_stop(function):
+    """Remember a function's results until the machine goes on."""
+    remembering = functools.cache(function)
+    for event in gdb.events.cont, gdb.events.inferior_call:
+        event.connect(lambda _: remembering.cache_clear())
+    return remembering
+
+
+def cpu_number():
+    """Which processor gdb looks at, from 0 on."""
+    return gdb.selected_thread().num - 1
+
+
+def monitor(command):
+    """Ask QEMU's own monitor, about the processor that gdb looks at."""
+    if len(gdb.selected_inferior().threads()) > 1:
+        gdb.execute(f"monitor cpu {cpu_number()}", to_string=True)
+    return gdb.execute(f"monitor {command}", to_string=True)
+
+
+@once_per_stop
+def code_segment_of(_cpu):
+    text = monitor("info registers")
+    found = re.search(r"^CS =\w+ (\w+) .*CS(16|32|64)", text, re.M)
+    if not found:               # real mode calls every segment DS16
+        found = re.search(r"^CS =\w+ (\w+)", text, re.M)
+        return 16, int(found[1], 16)
+    return int(found[2]), int(found[1], 16)
+
+
+def code_segment():
+    """Returns (16, 32 or 64, base address)."""
+    return code_segment_of(cpu_number())
+
+
+def bits():
+    """The width of the code we stand in."""
+    return code_segment()[0]
+
+
+def in_user_mode():
+    return bool(register("efer") & EFER_LMA) and register("cs") & 3 == 3
+
+
+def paging_is_on():
+    return bool(register("cr0") & CR0_PG)
+
+
+def mode():
+    """The mode in words."""
+    width, cr0 = bits(), register("cr0")
+    if not cr0 & CR0_PE:
+        return "real mode, 16-bit code"
+    if register("efer") & EFER_LMA:
+        if width != 64:
+            return f"long mode, still in a {width}-bit code segment"
+        return "long mode, 64-bit code of " + \
+            ("a user program" if in_user_mode() else "the kernel")
+    paging = "on" if cr0 & CR0_PG else "off"
+    return f"protected mode, {width}-bit code, paging {paging}"
+
+
+def announce(event):
+    """At each stop."""
+    if isinstance(event, gdb.StopEvent) and alive():
+        print(f"[{mode()}]")
+
+
+def start():
+    gdb.events.stop.connect(announce)

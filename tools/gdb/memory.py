@@ -1,0 +1,29 @@
+"""Memory of the machine, by virtual addresses and by physical ones."""
+
+import gdb
+
+
+def memory(address, size):
+    """The bytes at an address as the processor sees it; may raise
+    gdb.MemoryError."""
+    return bytes(gdb.selected_inferior().read_memory(address, size))
+
+
+def word(address):
+    return int.from_bytes(memory(address, 8), "little")
+
+
+class Physical:
+    """Inside `with Physical() as read:`, read(address, size) reads physical
+    memory, which works in every mode. All addresses are physical there, also
+    those of gdb.Values; and what gdb has cached is dropped on both ways."""
+
+    def __enter__(self):
+        self.connection = gdb.selected_inferior().connection
+        self.connection.send_packet("Qqemu.PhyMemMode:1")
+        gdb.execute("maintenance flush dcache", to_string=True)
+        return memory
+
+    def __exit__(self, *_):
+        self.connection.send_packet("Qqemu.PhyMemMode:0")
+        gdb.execute("maintenance flush dcache", to_string=True)

@@ -1,0 +1,112 @@
+"""What memory is for: names of regions, of the objects behind them, and of
+physical frames."""
+
+import gdb
+
+from kernel import PAGE_SIZE, items, regions, segments, variable
+from machine import once_per_stop
+
+S_IFMT, S_IFDIR = 0o170000, 0o040000
+
+
+# --- files -------------------------------------------------------------------
+
+def files_below(directory, path):
+    """Yields (path, struct inode) of each file in a directory and below; /proc
+    makes its own when they are looked for."""
+    for entry in items(directory["entries"], "entry", "link"):
+        inode = entry["inode"].dereference()
+        inode.fetch_lazy()
+        name = path + "/" + entry["name"][0].address.string()
+        if int(inode["mode"]) & S_IFMT == S_IFDIR:
+            yield from files_below(inode, name)
+        else:
+            yield name, inode
+
+
+@once_per_stop
+def file_names():
+    """The path of the file to which each object belongs, by address."""
+    root = variable("root", "kernel/fs/inode.c")
+    return {int(inode["object"]): path
+            for path, inode in files_below(root.dereference(), "")
+            if inode["object"]}
+
+
+# --- objects -----------------------------------------------------------------
+
+@once_per_stop
+def segment_names():
+    return {int(s["object"]):
+            f"segment {int(s['perm']['id'])} "
+            f"(key {int(s['perm']['key']) & 0xffffffff:#x})"
+            for s in segments()}
+
+
+def owner_name(owner):
+    """heap, segment..: an enum frame_owner in words."""
+    return variable("frame_owner_names")[owner].string()
+
+
+def object_name(pointer):
+    """What a struct object * is: a segment, a file, or memory that a process
+    shares with its children."""
+    address = int(pointer)
+    if address in segment_names():
+        return segment_names()[address]
+    kind = owner_name(int(pointer["owner"]))
+    if kind == "file":
+        return "file " + file_names().get(address, "without a name")
+    return f"shared memory without a name (object {int(pointer['id'])})"
+
+
+# --- regions -----------------------------------------------------------------
+
+def region_at(space, address):
+    """The region of an address, or None."""
+    for region in regions(space):
+        if int(region["start"]) <= address < int(region["end"]):
+            return region
+    return None
+
+
+def region_name(space, region):
+    """What a region is, as /proc/PID/maps would have it, and more."""
+    start, end = int(region["start"]), int(region["end"])
+    if region["object"]:
+        name = object_name(region["object"])
+        return name if region["shared"] else name + ", private"
+    if start <= int(space["args_start"]) < end:
+        return "stack"
+    if int(space["brk_start"]) <= start < int(space["brk"]):
+        return "heap"
+    return "zeros, private"
+
+
+def region_rights(region):
+    """rw-s, as in /proc/PID/maps."""
+    prot = int(region["prot"])
+    return "".join(letter if prot >> bit & 1 else "-"
+                   for bit, letter in enumerate("rwx")) + \
+        ("s" if region["shared"] else "p")
+
+
+# --- frames ------------------------------------------------------------------
+
+def frame_record(frame):
+    """The kernel's struct frame of a physical address, or an error."""
+    limit = int(variable("frame_limit", "kernel/mm/frames.c"))
+    number = frame // PAGE_SIZE
+    if number >= limit:
+        raise gdb.GdbError(f"{frame:#x} is beyond this machine's memory, which "
+                           f"ends at {limit * PAGE_SIZE:#x}.")
+    return variable("frames", "kernel/mm/frames.c")[number]
+
+
+def frame_text(frame):
+    """Whose a frame is: "segment, 2 references"."""
+    record = frame_record(frame)
+    owner, refs = owner_name(int(record["owner"])), int(record["refs"])
+    if owner in ("reserved", "free") or refs == 0:  # or not a block's first
+        return owner
+    return f"{owner}, {refs} reference{'' if refs == 1 else 's'}"

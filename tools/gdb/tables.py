@@ -1,0 +1,162 @@
+"""Page tables, read as the processor reads them: from physical memory.
+
+`read` is that of `with Physical() as read:` (memory.py) throughout. Read
+kernel/mm/pt.h for what an entry is.
+"""
+
+from typing import NamedTuple
+
+import gdb
+
+from headers import defines
+from machine import CR4_LA57, EFER_LMA, paging_is_on, register
+
+BITS = {name: value for name, value in defines("mm/pt.h").items()
+        if name.startswith("PTE_")}
+PTE_ADDRESS = BITS.pop("PTE_ADDR")
+PTE_P, PTE_W, PTE_U = BITS["PTE_P"], BITS["PTE_W"], BITS["PTE_U"]
+PTE_PS, PTE_NX, PTE_LINK = BITS["PTE_PS"], BITS["PTE_NX"], BITS["PTE_LINK"]
+
+ENTRIES = 512
+NAMES = {4: "PML4E", 3: "PDPTE", 2: "PDE", 1: "PTE"}
+
+
+# --- addresses ---------------------------------------------------------------
+
+def span(level):
+    """Bytes that one entry of a table of `level` covers."""
+    return 1 << (12 + 9 * (level - 1))
+
+
+def index_of(address, level):
+    return address >> (12 + 9 * (level - 1)) & 511
+
+
+def canonical(address):
+    """With bits 63 to 48 as bit 47."""
+    address &= (1 << 48) - 1
+    return address | 0xffff << 48 if address >> 47 else address
+
+
+def check_canonical(address):
+    if address != canonical(address):
+        raise gdb.GdbError(f"{address:#x} is not canonical: bits 63 to 47 of "
+                           "an address must be equal.")
+
+
+# --- entries -----------------------------------------------------------------
+
+def is_page(entry, level):
+    """Does this present entry map a page, not a table?"""
+    return level == 1 or bool(entry & PTE_PS)
+
+
+def address_in(entry, level):
+    """Of the table or the page that an entry leads to."""
+    whole = span(level) - 1 if is_page(entry, level) else 0
+    return entry & PTE_ADDRESS & ~whole
+
+
+def flags_of(entry):
+    """P W U A.."""
+    names = [name.removeprefix("PTE_") for name, bit in BITS.items()
+             if entry & bit]
+    return " ".join(names if entry & PTE_P else ["not present"] + names)
+
+
+class Rights(NamedTuple):
+    """What a walk allows: each level may only take away."""
+    write: bool = True
+    user: bool = True
+    execute: bool = True
+
+    def through(self, entry):
+        return Rights(self.write and bool(entry & PTE_W),
+                      self.user and bool(entry & PTE_U),
+                      self.execute and not entry & PTE_NX)
+
+    def __str__(self):
+        return ("user" if self.user else "kernel") + " r" + \
+            ("w" if self.write else "-") + ("x" if self.execute else "-")
+
+
+# --- walks -------------------------------------------------------------------
+
+def root_in_use():
+    """The physical address of the top table, by CR3."""
+    if not paging_is_on():
+        raise gdb.GdbError("Paging is off: there are no tables in use yet.")
+    if register("cr4") & CR4_LA57 or not register("efer") & EFER_LMA:
+        raise gdb.GdbError("These are not the four-level tables of Commons.")
+    return register("cr3") & PTE_ADDRESS
+
+
+class Step(NamedTuple):
+    """One level of a walk."""
+    level: int
+    index: int
+    at: int                     # physical address of the entry
+    entry: int
+
+
+def walk(read, root, address):
+    """Yields the Steps, down to a page's entry or an absent one."""
+    table = root
+    for level in (4, 3, 2, 1):
+        index = index_of(address, level)
+        at = table + 8 * index
+        entry = int.from_bytes(read(at, 8), "little")
+        yield Step(level, index, at, entry)
+        if not entry & PTE_P or is_page(entry, level):
+            return
+        table = entry & PTE_ADDRESS
+
+
+class Page(NamedTuple):
+    """What an entry of a page maps."""
+    start: int
+    size: int
+    frame: int                  # its physical address
+    rights: Rights
+
+
+def entries_of(read, table):
+    """Yields (index, entry) of all that isn't 0."""
+    data = read(table, 8 * ENTRIES)
+    for index in range(ENTRIES):
+        entry = int.from_bytes(data[8 * index:8 * index + 8], "little")
+        if entry:
+            yield index, entry
+
+
+def pages(read, table, level=4, base=0, rights=Rights()):
+    """Yields all Pages below a table, by address."""
+    for index, entry in entries_of(read, table):
+        if not entry & PTE_P:
+            continue
+        start, right = base + index * span(level), rights.through(entry)
+        where = address_in(entry, level)
+        if is_page(entry, level):
+            yield Page(canonical(start), span(level), where, right)
+        else:
+            yield from pages(read, where, level - 1, start, right)
+
+
+def follows(one, other):
+    """Are two neighbours alike, and their frames neighbours, too?"""
+    return one.start + one.size == other.start and \
+        one.frame + one.size == other.frame and one.rights == other.rights
+
+
+def merged(run, like=follows):
+    """Joins Pages that are like their predecessor."""
+    whole = None
+    for page in run:
+        if whole and like(whole, page):
+            whole = whole._replace(size=whole.size + page.size)
+            continue
+        if whole:
+            yield whole
+        whole = page
+    if whole:
+        yield whole
