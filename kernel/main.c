@@ -17,7 +17,6 @@
 #include "debug/selftest.h"
 #include "fs/fs.h"
 #include "fs/initrd.h"
-#include "ipc/futex.h"
 #include "ipc/sem.h"
 #include "ipc/shm.h"
 #include "lib/options.h"
@@ -29,6 +28,7 @@
 #include "sched/queue.h"
 #include "sched/sched.h"
 #include "task/exit.h"
+#include "task/futex.h"
 #include "task/process.h"
 #include "vm/fault.h"
 

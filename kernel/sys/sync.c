@@ -2,11 +2,11 @@
  * (sched_setaffinity(2), getcpu(2)). */
 #include "cpu/clock.h"
 #include "cpu/cpu.h"
-#include "ipc/futex.h"
 #include "lib/errno.h"
 #include "mm/usercopy.h"
 #include "sched/wait.h"
 #include "sys/sys.h"
+#include "task/futex.h"
 #include "task/process.h"
 
 #define FUTEX_WAIT 0

@@ -1,5 +1,5 @@
 /* futex.c - see futex.h. */
-#include "ipc/futex.h"
+#include "task/futex.h"
 #include "lib/errno.h"
 #include "mm/usercopy.h"
 #include "sched/wait.h"
