@@ -17,12 +17,14 @@
 #include "debug/selftest.h"
 #include "fs/fs.h"
 #include "fs/initrd.h"
+#include "ipc/ipc.h"
 #include "ipc/sem.h"
 #include "ipc/shm.h"
 #include "lib/options.h"
 #include "lib/panic.h"
 #include "mm/boot_info.h"
 #include "mm/frames.h"
+#include "mm/huge.h"
 #include "mm/kmalloc.h"
 #include "mm/kmap.h"
 #include "sched/queue.h"
@@ -103,8 +105,8 @@ static void life(void *unused)
     machineinfo_init();
     if (option_is_set("faults"))
         failnth_init();
-    shm_init();
-    sem_init();
+    huge_init(option_number("hugepages", 0));
+    ipc_init();
     futex_init();
     initrd_load();
     kprintf("%d processor%s, %lu MiB of memory, %lu KiB of it in use\n",
@@ -179,6 +181,7 @@ static void machine_end(int status)
 
     shm_shutdown();
     sem_shutdown();
+    huge_shutdown();
     fs_shutdown();
     if (audit() > 0)
         power_off(POWER_OFF_LEAK);

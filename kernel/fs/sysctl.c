@@ -53,6 +53,8 @@ static int set(const struct sysctl *s, unsigned which, bool negative,
 
     if (s->natural ? negative : n > INT32_MAX + (uint64_t)negative)
         return -EINVAL;
+    if (s->most && (value < 0 || value > s->most))
+        return -EINVAL;
     int err = s->check ? s->check(which, value) : 0;
     if (!err)
         __atomic_store_n(number(s, which), value, __ATOMIC_RELAXED);

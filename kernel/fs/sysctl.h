@@ -12,6 +12,7 @@ struct sysctl {
     void *numbers;              /* of 64 bits each, used atomically */
     unsigned count;
     bool natural;               /* 0 to 2^64 - 1; else those of an int */
+    int64_t most;               /* unless this is 0, only 0 to this */
     /* May that one become `n`? 0 or an error. NULL: it may. */
     int (*check)(unsigned which, int64_t n);
     /* Some have changed. NULL: nothing follows. */

@@ -6,48 +6,33 @@
 #include "mm/kmalloc.h"
 #include "task/process.h"
 
-static struct ipc_perm **bucket_of(struct ipc_ids *ids, int32_t key)
+/* The link to the object with that key, or where there would be one. */
+static struct ipc_perm **link_to(struct ipc_ids *ids, int32_t key)
 {
     uint32_t hash = (uint32_t)key * 2654435761u;    /* Knuth's, 2^32 / phi */
+    struct ipc_perm **link = &ids->by_key[hash >> 22];
 
-    return &ids->by_key[hash >> 22];
+    while (*link && (*link)->key != key)
+        link = &(*link)->next_with_hash;
+    return link;
 }
 static_assert(IPC_KEY_BUCKETS == 1 << (32 - 22), "hash >> 22 is an index");
 
-static void key_link(struct ipc_ids *ids, struct ipc_perm *p)
+struct ipc_perm *ipc_by_key(struct ipc_ids *ids, int32_t key)
 {
-    struct ipc_perm **bucket = bucket_of(ids, p->key);
-
-    if (p->key == IPC_PRIVATE)
-        return;
-    p->next_with_hash = *bucket;
-    *bucket = p;
+    return *link_to(ids, key);
 }
 
 void ipc_forget_key(struct ipc_ids *ids, struct ipc_perm *p)
 {
-    struct ipc_perm **at = bucket_of(ids, p->key);
-
-    if (p->key == IPC_PRIVATE)
-        return;
-    while (*at != p)
-        at = &(*at)->next_with_hash;
-    *at = p->next_with_hash;
+    if (p->key != IPC_PRIVATE)
+        *link_to(ids, p->key) = p->next_with_hash;
     p->key = IPC_PRIVATE;
-}
-
-struct ipc_perm *ipc_by_key(struct ipc_ids *ids, int32_t key)
-{
-    struct ipc_perm *p = *bucket_of(ids, key);
-
-    while (p && p->key != key)
-        p = p->next_with_hash;
-    return p;
 }
 
 struct ipc_perm *ipc_by_slot(struct ipc_ids *ids, int slot)
 {
-    return slot < ids->slots_allocated ? ids->slots[slot] : NULL;
+    return slot < ids->slot_count ? ids->slots[slot] : NULL;
 }
 
 struct ipc_perm *ipc_by_id(struct ipc_ids *ids, int id)
@@ -57,45 +42,39 @@ struct ipc_perm *ipc_by_id(struct ipc_ids *ids, int id)
     return p && p->id == id ? p : NULL;
 }
 
-struct ipc_perm *ipc_from_slot(struct ipc_ids *ids, int slot)
+struct ipc_perm *ipc_next(struct ipc_ids *ids, int *slot)
 {
-    while (slot < ids->slots_allocated && !ids->slots[slot])
-        slot++;
-    return ipc_by_slot(ids, slot);
+    struct ipc_perm *p = NULL;
+
+    while (*slot < ids->slot_count && !p)
+        p = ids->slots[(*slot)++];
+    return p;
 }
 
-int ipc_highest_slot(const struct ipc_ids *ids)
-{
-    for (int slot = ids->slots_allocated - 1; slot > 0; slot--)
-        if (ids->slots[slot])
-            return slot;
-    return 0;
-}
-
-static void slots_free(struct ipc_ids *ids)
+static void slots_replace(struct ipc_ids *ids, struct ipc_perm **slots,
+                          int count)
 {
     if (ids->slots != ids->few)
         kfree(ids->slots);
+    ids->slots = slots;
+    ids->slot_count = count;
 }
 
-static int slots_grow(struct ipc_ids *ids, int wanted)
+/* Let there be that slot, too: 0 or -ENOMEM. */
+static int slots_grow(struct ipc_ids *ids, int slot)
 {
-    int size = MAX(ids->slots_allocated, IPC_FEW);
+    int count = ids->slot_count;
 
-    if (!ids->slots)
-        ids->slots = ids->few;
-    while (size <= wanted)
-        size *= 2;
-    if (size > MAX(ids->slots_allocated, IPC_FEW)) {
-        struct ipc_perm **slots = kzalloc(size * sizeof(*slots));
-        if (!slots)
-            return -ENOMEM;
-        memcpy(slots, ids->slots, ids->slots_allocated * sizeof(*slots));
-        memset(ids->few, 0, sizeof(ids->few));
-        slots_free(ids);
-        ids->slots = slots;
-    }
-    ids->slots_allocated = size;
+    while (count <= slot)
+        count *= 2;
+    if (count == ids->slot_count)
+        return 0;
+    struct ipc_perm **slots = kzalloc(count * sizeof(*slots));
+    if (!slots)
+        return -ENOMEM;
+    memcpy(slots, ids->slots, ids->slot_count * sizeof(*slots));
+    memset(ids->few, 0, sizeof(ids->few));
+    slots_replace(ids, slots, count);
     return 0;
 }
 
@@ -107,24 +86,18 @@ static int free_slot_between(struct ipc_ids *ids, int from, int to)
 }
 
 /* Linux goes round, so that an id isn't given again at once: from the last
- * one given up to a bound that grows with use, then from 0. */
-static int slot_choose(struct ipc_ids *ids)
-{
-    int bound = MIN(MAX(ids->in_use * 3 / 2, 64), IPC_SLOTS);
-    int slot = free_slot_between(ids, ids->next, bound);
-
-    return slot < bound ? slot : free_slot_between(ids, 0, bound);
-}
-
-/* The next id by that order; the sequence number grows as the round ends. */
+ * one given up to a bound that grows with use, then from 0 with the next
+ * sequence number. */
 static int id_choose(struct ipc_ids *ids)
 {
-    int slot = slot_choose(ids);
+    int bound = MIN(MAX(ids->in_use * 3 / 2, 64), IPC_SLOTS);
+    int slot = free_slot_between(ids, ids->last + 1, bound);
 
+    if (slot >= bound)
+        slot = free_slot_between(ids, 0, bound);
     if (slot <= ids->last)
         ids->seq = (ids->seq + 1) % IPC_SEQUENCES;
     ids->last = slot;
-    ids->next = slot + 1;
     return ids->seq * IPC_SLOTS + slot;
 }
 
@@ -141,7 +114,7 @@ int ipc_add(struct ipc_ids *ids, struct ipc_perm *p, int32_t key,
 {
     const struct cred *c = &current()->cred;
 
-    if (ids->in_use >= ids->limit)
+    if (ids->in_use >= *ids->limit)
         return -ENOSPC;
     int64_t wanted = __atomic_exchange_n(&ids->wanted, -1, __ATOMIC_RELAXED);
     int id = wanted < 0 ? id_choose(ids) : id_near(ids, wanted);
@@ -155,7 +128,8 @@ int ipc_add(struct ipc_ids *ids, struct ipc_perm *p, int32_t key,
         .gid = c->egid, .cgid = c->egid, .mode = mode & 0777, .size = size,
         .ctime = ipc_now(),
     };
-    key_link(ids, p);
+    if (key != IPC_PRIVATE)
+        *link_to(ids, key) = p;
     return id;
 }
 
@@ -163,11 +137,8 @@ void ipc_take(struct ipc_ids *ids, struct ipc_perm *p)
 {
     ipc_forget_key(ids, p);
     ids->slots[p->id % IPC_SLOTS] = NULL;
-    if (--ids->in_use == 0) {
-        slots_free(ids);
-        ids->slots = NULL;
-        ids->slots_allocated = 0;
-    }
+    if (--ids->in_use == 0)
+        slots_replace(ids, ids->few, IPC_FEW);
 }
 
 /* One class alone decides: an owner has no use of what others may. */
@@ -186,20 +157,15 @@ int ipc_check(const struct ipc_perm *p, mode_t flags)
     return wanted & ~granted & 7 ? -EACCES : 0;
 }
 
-bool ipc_is_owner(const struct ipc_perm *p)
+int ipc_own(struct ipc_ids *ids, int id, enum capability capability,
+            struct ipc_perm **out)
 {
-    uid_t caller = current()->cred.euid;
-
-    return caller == p->uid || caller == p->cuid;
-}
-
-int ipc_own(struct ipc_ids *ids, int id, struct ipc_perm **out)
-{
+    const struct cred *c = &current()->cred;
     struct ipc_perm *p = *out = ipc_by_id(ids, id);
 
     if (!p)
         return -EINVAL;
-    return ipc_is_owner(p) || cred_can(&current()->cred, CAP_SYS_ADMIN)
+    return c->euid == p->uid || c->euid == p->cuid || cred_can(c, capability)
                ? 0 : -EPERM;
 }
 

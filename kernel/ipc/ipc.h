@@ -65,22 +65,34 @@ struct ipc_kind {
     /* Linux's structure of this kind, which begins with an ipc64_perm. */
     size_t ds_size;
     void (*export)(const struct ipc_perm *p, void *ds);
+
+    /* Write Linux's structure of limits or, `of_use`, of what there is, over
+     * zeros: its size. */
+    size_t (*info)(bool of_use, void *info);
+
+    /* SHM_STAT or SEM_STAT; ..._INFO and ..._STAT_ANY are the next numbers. */
+    int stat;
 };
-#define IPC_DS_MAX 112
+#define IPC_STRUCT_MAX 112          /* bytes of the largest, shmid64_ds */
 
 struct ipc_ids {
     struct spinlock lock;           /* guards all below and the objects */
     const struct ipc_kind *kind;
     int in_use;
-    int64_t limit;                  /* atomic: how many there may be */
+    const int64_t *limit;           /* atomic: how many there may be */
     int64_t wanted;                 /* atomic: the next id to give; -1: any */
-    int next, last;                 /* slots: where to look, last given */
+    int last;                       /* slot that was given */
     uint16_t seq;
-    int slots_allocated;
-    struct ipc_perm **slots;        /* `few`, or what was allocated */
+    int slot_count;
+    struct ipc_perm **slots;        /* `few`, or more that were allocated */
     struct ipc_perm *few[IPC_FEW];
     struct ipc_perm *by_key[IPC_KEY_BUCKETS];
 };
+
+/* There are none yet. */
+#define IPC_IDS(name, its_rank, its_kind, its_limit) { \
+    .lock = SPINLOCK(its_rank), .kind = its_kind, .limit = &its_limit, \
+    .wanted = -1, .last = -1, .slot_count = IPC_FEW, .slots = name.few }
 
 /* The time as these objects have it, in whole seconds of the date. */
 static inline int64_t ipc_now(void)
@@ -104,23 +116,18 @@ struct ipc_perm *ipc_by_key(struct ipc_ids *ids, int32_t key);  /* or NULL */
 struct ipc_perm *ipc_by_id(struct ipc_ids *ids, int id);        /* or NULL */
 struct ipc_perm *ipc_by_slot(struct ipc_ids *ids, int slot);    /* or NULL */
 
-/* All, by their slots; none may go meanwhile. */
-struct ipc_perm *ipc_from_slot(struct ipc_ids *ids, int slot);  /* or above */
+/* All, by their slots. The one that is visited may go. */
+struct ipc_perm *ipc_next(struct ipc_ids *ids, int *slot);      /* or NULL */
 #define ipc_for_each(p, ids) \
-    for (p = ipc_from_slot(ids, 0); p; \
-         p = ipc_from_slot(ids, p->id % IPC_SLOTS + 1))
-
-/* The highest slot in use, 0 if none is. */
-int ipc_highest_slot(const struct ipc_ids *ids);
+    for (int its_slot = 0; (p = ipc_next(ids, &its_slot));)
 
 /* May the caller do what the bits of `flags` ask, those of all three classes
  * folded together? 0 or -EACCES. */
 int ipc_check(const struct ipc_perm *p, mode_t flags);
 
-bool ipc_is_owner(const struct ipc_perm *p);    /* is the caller? */
-
-/* The object, for its owner or CAP_SYS_ADMIN: 0, -EINVAL, -EPERM. */
-int ipc_own(struct ipc_ids *ids, int id, struct ipc_perm **out);
+/* The object, for its owner or who has that capability: 0, -EINVAL, -EPERM. */
+int ipc_own(struct ipc_ids *ids, int id, enum capability capability,
+            struct ipc_perm **out);
 
 struct ipc64_perm ipc_perm_export(const struct ipc_perm *p);
 
@@ -133,21 +140,15 @@ struct ipc64_perm ipc_perm_export(const struct ipc_perm *p);
  */
 int ipc_get(struct ipc_ids *ids, int32_t key, uint64_t size, int flags);
 
-/* IPC_STAT takes an id; ..._STAT and ..._STAT_ANY take a slot and return the
- * id, the latter whoever asks. -EINVAL, -EACCES, -EFAULT. */
-enum ipc_stat { IPC_STAT_ID, IPC_STAT_SLOT, IPC_STAT_SLOT_ANY };
-int ipc_stat(struct ipc_ids *ids, int id, enum ipc_stat how, vaddr_t buf);
+/*
+ * ...ctl() with a command that both kinds have; results as in the manual pages,
+ * errors negated. IPC_STAT takes an id; ..._STAT and ..._STAT_ANY take a slot
+ * and return the id, the latter whoever asks; IPC_INFO and ..._INFO return the
+ * highest slot in use.
+ */
+int ipc_control(struct ipc_ids *ids, int id, int command, vaddr_t buf);
 
-/* IPC_SET: owner and permissions. 0, -EFAULT, -EINVAL, -EPERM. */
-int ipc_set(struct ipc_ids *ids, int id, vaddr_t buf);
+/* --- ipcproc.c ------------------------------------------------------------ */
 
-/* IPC_RMID. 0, -EINVAL, -EPERM. */
-int ipc_remove(struct ipc_ids *ids, int id);
-
-/* /proc/sysvipc/...: a heading, and a line for each. */
-struct seq;
-void ipc_show(struct seq *out, struct ipc_ids *ids, const char *heading,
-              void (*show)(struct seq *out, const struct ipc_perm *p));
-
-/* May that be the next id? For a struct sysctl. */
-int ipc_check_next(unsigned which, int64_t id);
+/* Lists and limits in /proc, and what the end of a process does; at boot. */
+void ipc_init(void);

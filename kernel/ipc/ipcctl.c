@@ -1,9 +1,11 @@
-/* ipcctl.c - what shmget() and semget(), shmctl() and semctl(), and the lists
- * in /proc/sysvipc have in common; see ipc.h. */
-#include "fs/procfs.h"
+/* ipcctl.c - what shmget() and semget(), shmctl() and semctl() have in common;
+ * see ipc.h. */
 #include "ipc/ipc.h"
 #include "lib/errno.h"
 #include "mm/usercopy.h"
+
+/* Linux's structures of any kind. */
+#define WORDS (IPC_STRUCT_MAX / sizeof(uint64_t))
 
 static int open(const struct ipc_perm *p, uint64_t size, int flags)
 {
@@ -31,19 +33,18 @@ int ipc_get(struct ipc_ids *ids, int32_t key, uint64_t size, int flags)
     return id;
 }
 
-int ipc_stat(struct ipc_ids *ids, int id, enum ipc_stat how, vaddr_t buf)
+static int stat(struct ipc_ids *ids, int id, bool is_slot, mode_t wanted,
+                vaddr_t buf)
 {
-    uint64_t ds[IPC_DS_MAX / sizeof(uint64_t)] = { 0 };
-    int result = -EINVAL;
+    uint64_t ds[WORDS] = { 0 };
 
     spin_lock(&ids->lock);
-    struct ipc_perm *p = how == IPC_STAT_ID ? ipc_by_id(ids, id)
-                                            : ipc_by_slot(ids, id % IPC_SLOTS);
-    if (p)
-        result = how == IPC_STAT_SLOT_ANY ? 0 : ipc_check(p, IPC_READ);
+    struct ipc_perm *p = is_slot ? ipc_by_slot(ids, id % IPC_SLOTS)
+                                 : ipc_by_id(ids, id);
+    int result = p ? ipc_check(p, wanted) : -EINVAL;
     if (result == 0) {
         ids->kind->export(p, ds);
-        result = how == IPC_STAT_ID ? 0 : p->id;
+        result = is_slot ? p->id : 0;
     }
     spin_unlock(&ids->lock);
     if (result >= 0 && copy_to_user(buf, ds, ids->kind->ds_size) < 0)
@@ -62,27 +63,27 @@ static int change(struct ipc_perm *p, const struct ipc64_perm *new)
     return 0;
 }
 
-int ipc_set(struct ipc_ids *ids, int id, vaddr_t buf)
+static int set(struct ipc_ids *ids, int id, vaddr_t buf)
 {
-    uint64_t ds[IPC_DS_MAX / sizeof(uint64_t)];
+    uint64_t ds[WORDS];
     struct ipc_perm *p;
 
     if (copy_from_user(ds, buf, ids->kind->ds_size) < 0)
         return -EFAULT;
     spin_lock(&ids->lock);
-    int err = ipc_own(ids, id, &p);
+    int err = ipc_own(ids, id, CAP_SYS_ADMIN, &p);
     if (!err)
         err = change(p, (const struct ipc64_perm *)ds);
     spin_unlock(&ids->lock);
     return err;
 }
 
-int ipc_remove(struct ipc_ids *ids, int id)
+static int remove(struct ipc_ids *ids, int id)
 {
     struct ipc_perm *p, *dead = NULL;
 
     spin_lock(&ids->lock);
-    int err = ipc_own(ids, id, &p);
+    int err = ipc_own(ids, id, CAP_SYS_ADMIN, &p);
     if (!err)
         dead = ids->kind->remove(p);
     spin_unlock(&ids->lock);
@@ -90,20 +91,34 @@ int ipc_remove(struct ipc_ids *ids, int id)
     return err;
 }
 
-void ipc_show(struct seq *out, struct ipc_ids *ids, const char *heading,
-              void (*show)(struct seq *out, const struct ipc_perm *p))
+static int info(struct ipc_ids *ids, bool of_use, vaddr_t buf)
 {
+    uint64_t info[WORDS] = { 0 };
     struct ipc_perm *p;
+    int highest = 0;
 
-    seq_printf(out, "%s\n", heading);
     spin_lock(&ids->lock);
+    size_t size = ids->kind->info(of_use, info);
     ipc_for_each(p, ids)
-        show(out, p);
+        highest = p->id % IPC_SLOTS;
     spin_unlock(&ids->lock);
+    return copy_to_user(buf, info, size) < 0 ? -EFAULT : highest;
 }
 
-int ipc_check_next(unsigned which, int64_t id)
+int ipc_control(struct ipc_ids *ids, int id, int command, vaddr_t buf)
 {
-    (void)which;
-    return id >= 0 ? 0 : -EINVAL;
+    if (id < 0)
+        return -EINVAL;
+    switch (command) {
+    case IPC_RMID: return remove(ids, id);
+    case IPC_SET: return set(ids, id, buf);
+    case IPC_STAT: return stat(ids, id, false, IPC_READ, buf);
+    case IPC_INFO: return info(ids, false, buf);
+    }
+    switch (command - ids->kind->stat) {
+    case 0: return stat(ids, id, true, IPC_READ, buf);
+    case 1: return info(ids, true, buf);
+    case 2: return stat(ids, id, true, 0, buf);
+    default: return -EINVAL;
+    }
 }

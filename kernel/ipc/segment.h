@@ -1,4 +1,5 @@
-/* segment.h - a shared-memory segment, between shm.c and shmctl.c. */
+/* segment.h - a shared-memory segment, between shm.c, shmctl.c and
+ * ipcproc.c. */
 #pragma once
 
 #include "ipc/ipc.h"
@@ -21,6 +22,7 @@ struct segment {                    /* lock: shm_ids.lock */
 
 struct shm_limits {
     uint64_t max, all;          /* atomic: SHMMAX in bytes, SHMALL in pages */
+    int64_t count;              /* atomic: SHMMNI */
     int64_t forced;             /* atomic: shm_rmid_forced, 0 or 1 */
 };
 
@@ -37,6 +39,7 @@ static inline struct segment *segment_of(const struct ipc_perm *p)
 void segments_orphan(struct process *maker);
 void segments_free_orphans(void);
 
-/* Fill in a struct shmid64_ds (shmctl.c). */
+/* For struct ipc_kind (shmctl.c). */
 #define SHMID64_DS_SIZE 112
 void segment_export(const struct ipc_perm *p, void *ds);
+size_t segments_info(bool of_use, void *info);

@@ -1,6 +1,6 @@
 /*
  * sem.c - arrays of semaphores and the operations on them; see sem.h.
- * semctl.c has semctl(), semproc.c what /proc shows.
+ * semctl.c has semctl(), ipcproc.c what /proc shows.
  *
  * One lock guards all of it. It stands so early in the lock order that user
  * memory may be copied while it is held.
@@ -30,8 +30,7 @@ struct semop {
     struct sembuf *ops;
     int count;
     bool changes;                   /* not only waits for zeros */
-    bool with_undo;                 /* some are to be undone ... */
-    struct sem_undo *undo;          /* ... here */
+    struct sem_undo *undo;          /* of some, or NULL */
     pid_t pid;
     const struct sembuf *blocked_at;
     int result;                     /* WOULD_BLOCK until it is over */
@@ -56,8 +55,7 @@ static int array_create(int32_t key, uint64_t count, int flags)
 {
     if (count < 1)
         return -EINVAL;
-    if ((int64_t)(sem_total + count) > sem_limits.all ||
-        sem_ids.in_use >= sem_limits.arrays)
+    if ((int64_t)(sem_total + count) > sem_limits.all)
         return -ENOSPC;
     struct sem_array *a = kzalloc(sizeof(*a) + count * sizeof(a->sems[0]));
     if (!a)
@@ -114,15 +112,10 @@ static void array_free(struct ipc_perm *p)
 static const struct ipc_kind arrays = {
     .create = array_create, .remove = array_remove, .free = array_free,
     .ds_size = SEMID64_DS_SIZE, .export = sem_array_export,
+    .info = sem_arrays_info, .stat = SEM_STAT,
 };
 
-struct ipc_ids sem_ids = {
-    .lock = SPINLOCK(RANK_SEM),
-    .kind = &arrays,
-    .limit = IPC_SLOTS,
-    .last = -1,
-    .wanted = -1,
-};
+struct ipc_ids sem_ids = IPC_IDS(sem_ids, RANK_SEM, &arrays, sem_limits.arrays);
 
 int sem_get(int32_t key, int count, int flags)
 {
@@ -232,7 +225,7 @@ int sem_count_waiters(const struct sem_array *a, int number, bool zero)
            count_blocked(&a->changers, number, zero);
 }
 
-/* --- undoing; lock held but for undo_all() -------------------------------- */
+/* --- undoing; lock held but for sem_undo_all() ---------------------------- */
 
 /* The running process's for this array, made if need be, or NULL. */
 static struct sem_undo *undo_get(struct sem_array *a)
@@ -277,7 +270,7 @@ static void undo(struct sem_undo *u)
 }
 
 /* Others have a go between one array and the next. */
-static void undo_all(struct process *p)
+void sem_undo_all(struct process *p)
 {
     bool more = true;
 
@@ -298,16 +291,17 @@ static int array_open(int id, struct semop *call, struct sem_array **out)
 {
     struct ipc_perm *p = ipc_by_id(&sem_ids, id);
     unsigned highest = 0;
+    bool with_undo = false;
 
     if (!p)
         return -EINVAL;
     for (int i = 0; i < call->count; i++) {
         highest = MAX(highest, call->ops[i].number);
         call->changes |= call->ops[i].change != 0;
-        call->with_undo |= call->ops[i].flags & SEM_UNDO;
+        with_undo |= call->ops[i].flags & SEM_UNDO;
     }
     *out = sem_array_of(p);
-    if (call->with_undo && !(call->undo = undo_get(*out)))
+    if (with_undo && !(call->undo = undo_get(*out)))
         return -ENOMEM;
     if (highest >= p->size)
         return -EFBIG;
@@ -335,42 +329,27 @@ static int wait_for_others(struct sem_array *a, struct semop *call,
 static int operate(int id, struct semop *call, uint64_t deadline)
 {
     struct sem_array *a;
-    int result;
 
     spin_lock(&sem_ids.lock);
-    int err = array_open(id, call, &a);
-    if (!err) {
+    int result = array_open(id, call, &a);
+    if (result == 0)
         result = perform(a, call);
-        if (result == 0)
-            sem_serve(a, call);
-        err = result == WOULD_BLOCK ? wait_for_others(a, call, deadline)
-                                    : result;
-    }
+    if (result == 0)
+        sem_serve(a, call);
+    else if (result == WOULD_BLOCK)
+        result = wait_for_others(a, call, deadline);
     spin_unlock(&sem_ids.lock);
-    return err;
+    return result;
 }
 
-/* The checks in Linux's order. */
-static int operate_from_user(int id, vaddr_t ops, struct semop *call,
-                             const struct timespec *timeout)
-{
-    uint64_t deadline = NO_DEADLINE;
-
-    if (copy_from_user(call->ops, ops, call->count * sizeof(*call->ops)) < 0)
-        return -EFAULT;
-    if (id < 0 || (timeout && !timespec_is_valid(*timeout)))
-        return -EINVAL;
-    if (timeout)
-        deadline = clock_monotonic() + timespec_ns(*timeout);
-    return operate(id, call, deadline);
-}
-
+/* The checks are in Linux's order. */
 int sem_operate(int id, vaddr_t ops, unsigned count, vaddr_t timeout)
 {
     struct semop call = { .count = count, .pid = current()->pid };
-    struct timespec t;
+    uint64_t time = 0;
+    int bad_time = timeout ? timespec_from_user(&time, timeout) : 0;
 
-    if (timeout && copy_from_user(&t, timeout, sizeof(t)) < 0)
+    if (bad_time == -EFAULT)
         return -EFAULT;
     if (count > sem_limits.per_call)
         return -E2BIG;
@@ -379,31 +358,27 @@ int sem_operate(int id, vaddr_t ops, unsigned count, vaddr_t timeout)
     call.ops = kzalloc(count * sizeof(*call.ops));
     if (!call.ops)
         return -ENOMEM;
-    int result = operate_from_user(id, ops, &call, timeout ? &t : NULL);
+    int result = copy_from_user(call.ops, ops, count * sizeof(*call.ops));
+    if (result == 0)
+        result = id < 0 ? -EINVAL : bad_time;
+    if (result == 0)
+        result = operate(id, &call,
+                         timeout ? clock_monotonic() + time : NO_DEADLINE);
     kfree(call.ops);
     return result;
 }
 
-/* --- start and end -------------------------------------------------------- */
-
-void sem_init(void)
-{
-    process_at_end(undo_all);
-    semproc_init();
-}
+/* --- the end -------------------------------------------------------------- */
 
 void sem_shutdown(void)
 {
     struct ipc_perm *p;
-    int slot = 0;
 
     spin_lock(&sem_ids.lock);
     if (sem_ids.in_use > 0)
         kprintf("%d arrays of semaphores were left, %ld in all\n",
                 sem_ids.in_use, sem_total);
-    while ((p = ipc_from_slot(&sem_ids, slot))) {
-        slot = p->id % IPC_SLOTS;
+    ipc_for_each(p, &sem_ids)
         array_free(array_remove(p));
-    }
     spin_unlock(&sem_ids.lock);
 }

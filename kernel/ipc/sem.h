@@ -27,9 +27,6 @@ int sem_get(int32_t key, int count, int flags);
 int sem_operate(int id, vaddr_t ops, unsigned count, vaddr_t timeout);
 int sem_control(int id, int number, int command, uint64_t arg);
 
-/* The end of processes, /proc/sysvipc/sem, the limits. */
-void sem_init(void);
-
 /* At the end of the machine: remove every array, saying how many there were.
  * No process is left. */
 void sem_shutdown(void);

@@ -1,5 +1,5 @@
 /* semarray.h - an array of semaphores, between sem.c, semctl.c and
- * semproc.c. */
+ * ipcproc.c. */
 #pragma once
 
 #include "ipc/ipc.h"
@@ -30,6 +30,8 @@ struct sem_limits {
     int64_t arrays;                 /* SEMMNI */
 };
 
+struct process;
+
 extern struct ipc_ids sem_ids;
 extern struct sem_limits sem_limits;
 extern int64_t sem_total;           /* [sem_ids.lock] semaphores there are */
@@ -39,11 +41,13 @@ static inline struct sem_array *sem_array_of(const struct ipc_perm *p)
     return container_of(p, struct sem_array, perm);
 }
 
-/* Fill in a struct semid64_ds (semctl.c). */
+/* For struct ipc_kind (semctl.c). */
 #define SEMID64_DS_SIZE 104
 void sem_array_export(const struct ipc_perm *p, void *ds);
+size_t sem_arrays_info(bool of_use, void *info);
 
-void semproc_init(void);
+/* A process ends: do what it wanted to have done then. */
+void sem_undo_all(struct process *p);
 
 /* The calls below want sem_ids.lock held. */
 

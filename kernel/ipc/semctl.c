@@ -29,23 +29,16 @@ void sem_array_export(const struct ipc_perm *p, void *ds)
 }
 
 /* Two fields are limits that nobody needs, or tell of use. */
-static int info(int command, vaddr_t buf)
+size_t sem_arrays_info(bool of_use, void *info)
 {
-    struct seminfo info = {
+    *(struct seminfo *)info = (struct seminfo){
         .map = 1024000000, .mni = sem_limits.arrays, .mns = sem_limits.all,
         .mnu = 1024000000, .msl = sem_limits.per_array,
-        .opm = sem_limits.per_call, .ume = 500, .usz = 20, .vmx = SEMVMX,
-        .aem = SEMVMX,
+        .opm = sem_limits.per_call, .ume = 500,
+        .usz = of_use ? sem_ids.in_use : 20, .vmx = SEMVMX,
+        .aem = of_use ? sem_total : SEMVMX,
     };
-
-    spin_lock(&sem_ids.lock);
-    int highest = ipc_highest_slot(&sem_ids);
-    if (command == SEM_INFO) {
-        info.usz = sem_ids.in_use;
-        info.aem = sem_total;
-    }
-    spin_unlock(&sem_ids.lock);
-    return copy_to_user(buf, &info, sizeof(info)) < 0 ? -EFAULT : highest;
+    return sizeof(struct seminfo);
 }
 
 /* --- values; lock held ---------------------------------------------------- */
@@ -70,24 +63,25 @@ static int value_get(struct sem_array *a, int number, int command)
     }
 }
 
-/* `count` semaphores have new values. */
-static void changed(struct sem_array *a, int first, size_t count)
+/* Give `count` semaphores new values. */
+static void values_set(struct sem_array *a, int first, size_t count,
+                       const uint16_t *values)
 {
+    for (size_t i = 0; i < count; i++)
+        a->sems[first + i] = (struct semaphore){ values[i], current()->pid };
     sem_undo_forget(a, first, count);
     a->perm.ctime = ipc_now();
     sem_serve(a, NULL);
 }
 
-static int value_set(struct sem_array *a, int number, int value)
+static int value_set(struct sem_array *a, int number, uint16_t value)
 {
     if (!has_number(a, number))
         return -EINVAL;
     int err = ipc_check(&a->perm, IPC_WRITE);
-    if (err)
-        return err;
-    a->sems[number] = (struct semaphore){ value, current()->pid };
-    changed(a, number, 1);
-    return 0;
+    if (!err)
+        values_set(a, number, 1, &value);
+    return err;
 }
 
 static int values_read(struct sem_array *a, uint16_t *values, vaddr_t to)
@@ -104,9 +98,7 @@ static int values_write(struct sem_array *a, uint16_t *values, vaddr_t from)
     for (uint64_t i = 0; i < a->perm.size; i++)
         if (values[i] > SEMVMX)
             return -ERANGE;
-    for (uint64_t i = 0; i < a->perm.size; i++)
-        a->sems[i] = (struct semaphore){ values[i], current()->pid };
-    changed(a, 0, a->perm.size);
+    values_set(a, 0, a->perm.size, values);
     return 0;
 }
 
@@ -126,48 +118,26 @@ static int all(struct sem_array *a, int command, vaddr_t buf)
     return err;
 }
 
-static int on_values(int id, int number, int command, uint64_t arg)
+static int on_values(struct sem_array *a, int number, int command,
+                     uint64_t arg)
 {
-    int result = -EINVAL;
-
-    spin_lock(&sem_ids.lock);
-    struct ipc_perm *p = ipc_by_id(&sem_ids, id);
-    if (p && command == SETVAL)
-        result = value_set(sem_array_of(p), number, arg);
-    else if (p && (command == GETALL || command == SETALL))
-        result = all(sem_array_of(p), command, arg);
-    else if (p)
-        result = value_get(sem_array_of(p), number, command);
-    spin_unlock(&sem_ids.lock);
-    return result;
+    switch (command) {
+    case SETVAL: return value_set(a, number, arg);
+    case GETALL:
+    case SETALL: return all(a, command, arg);
+    default: return value_get(a, number, command);
+    }
 }
 
 int sem_control(int id, int number, int command, uint64_t arg)
 {
-    if (id < 0)
-        return -EINVAL;
-    switch (command) {
-    case IPC_STAT: return ipc_stat(&sem_ids, id, IPC_STAT_ID, arg);
-    case SEM_STAT: return ipc_stat(&sem_ids, id, IPC_STAT_SLOT, arg);
-    case SEM_STAT_ANY:
-        return ipc_stat(&sem_ids, id, IPC_STAT_SLOT_ANY, arg);
-    case IPC_SET: return ipc_set(&sem_ids, id, arg);
-    case IPC_RMID: return ipc_remove(&sem_ids, id);
-    case IPC_INFO:
-    case SEM_INFO:
-        return info(command, arg);
-    case SETVAL:
-        if ((int)arg < 0 || (int)arg > SEMVMX)
-            return -ERANGE;
-        /* fall through */
-    case GETVAL:
-    case GETPID:
-    case GETNCNT:
-    case GETZCNT:
-    case GETALL:
-    case SETALL:
-        return on_values(id, number, command, arg);
-    default:
-        return -EINVAL;
-    }
+    if (command < GETPID || command > SETALL)
+        return ipc_control(&sem_ids, id, command, arg);
+    if (id >= 0 && command == SETVAL && ((int)arg < 0 || (int)arg > SEMVMX))
+        return -ERANGE;
+    spin_lock(&sem_ids.lock);
+    struct ipc_perm *p = ipc_by_id(&sem_ids, id);
+    int result = p ? on_values(sem_array_of(p), number, command, arg) : -EINVAL;
+    spin_unlock(&sem_ids.lock);
+    return result;
 }

@@ -1,6 +1,6 @@
 /*
  * shm.c - segments and their attachments; see shm.h. shmctl.c has shmctl(),
- * shmproc.c what /proc shows.
+ * ipcproc.c what /proc shows.
  *
  * Two counts keep a segment: `nattch`, the regions that map it, which users
  * see, and whether its id still exists. It is destroyed when it has been
@@ -18,6 +18,7 @@
 struct shm_limits shm_limits = {
     .max = UINT64_MAX - (1ul << 24),    /* Linux's SHMMAX and SHMALL */
     .all = UINT64_MAX - (1ul << 24),
+    .count = 4096,
 };
 uint64_t shm_pages;                 /* [shm_ids.lock] of all segments */
 
@@ -34,19 +35,23 @@ static struct ipc_perm *take_if_unused(struct segment *s)
     return &s->perm;
 }
 
+/* Whoever has it attached keeps it, but it has no key any more. */
 static struct ipc_perm *segment_remove(struct ipc_perm *p)
 {
-    ipc_forget_key(&shm_ids, p);
     p->mode |= SHM_DEST;
-    return take_if_unused(segment_of(p));
+    struct ipc_perm *dead = take_if_unused(segment_of(p));
+    if (!dead)
+        ipc_forget_key(&shm_ids, p);
+    return dead;
 }
 
-/* Without the lock, since it may be much memory. */
+/* Mostly without the lock, since it may be much memory. */
 static void segment_free(struct ipc_perm *p)
 {
     if (!p)
         return;
-    object_put(segment_of(p)->object);
+    if (segment_of(p)->object)
+        object_put(segment_of(p)->object);
     kfree(segment_of(p));
 }
 
@@ -62,100 +67,75 @@ static int huge_check(int flags)
 }
 
 /* The memory of a new segment; 0 or the error. */
-static int memory_create(uint64_t size, int flags, struct object **out)
+static int memory_create(uint64_t pages, int flags, struct object **out)
 {
     bool reserve = !(flags & SHM_NORESERVE);
     int err = flags & SHM_HUGETLB ? huge_check(flags) : 0;
 
     if (err)
         return err;
-    if (PAGES(size) > pt_span(4) * 256 / PAGE_SIZE ||
-        (reserve && PAGES(size) > frames_total()))
+    if (pages > pt_span(4) * 256 / PAGE_SIZE ||
+        (reserve && pages > frames_total()))
         return -ENOMEM;
-    if (flags & SHM_HUGETLB)
-        *out = object_create_huge(FRAME_SEGMENT,
-                                  PAGES(ROUND_UP(size, HUGE_PAGE_SIZE)),
-                                  reserve);
-    else
-        *out = object_create(FRAME_SEGMENT, PAGES(size));
+    *out = flags & SHM_HUGETLB
+               ? object_create_huge(FRAME_SEGMENT, pages, reserve)
+               : object_create(FRAME_SEGMENT, pages);
     return *out ? 0 : -ENOMEM;
 }
 
 static int segment_create(int32_t key, uint64_t size, int flags)
 {
-    struct object *memory;
-
     if (size < 1 || size > shm_limits.max)
         return -EINVAL;
     if (shm_pages + PAGES(size) > shm_limits.all)
         return -ENOSPC;
-    int err = memory_create(size, flags, &memory);
-    if (err)
-        return err;
     struct segment *s = kzalloc(sizeof(*s));
-    if (!s) {
-        object_put(memory);
+    if (!s)
         return -ENOMEM;
-    }
-    s->object = memory;
-    s->key_at_birth = key;
-    s->cpid = current()->pid;
-    int id = ipc_add(&shm_ids, &s->perm, key, size, flags);
+    int id = memory_create(PAGES(size), flags, &s->object);
+    if (id == 0)
+        id = ipc_add(&shm_ids, &s->perm, key, size, flags);
     if (id < 0) {
-        object_put(s->object);
-        kfree(s);
+        segment_free(&s->perm);
         return id;
     }
+    s->key_at_birth = key;
+    s->cpid = current()->pid;
     list_push_back(&current()->segments, &s->by_maker);
     shm_pages += PAGES(size);
     return id;
 }
 
+/* What a process has made and nobody attaches goes with it, if so wished. */
 void segments_orphan(struct process *maker)
 {
-    struct ipc_perm *dead;
-
-    for (bool more = true; more; segment_free(dead)) {
-        dead = NULL;
-        spin_lock(&shm_ids.lock);
-        more = !list_empty(&maker->segments);
-        if (more) {
-            struct list *first = maker->segments.next;
-            list_remove(first);
-            dead = take_if_unused(list_item(first, struct segment, by_maker));
-        }
-        spin_unlock(&shm_ids.lock);
-    }
+    spin_lock(&shm_ids.lock);
+    while (!list_empty(&maker->segments))
+        list_remove(maker->segments.next);
+    spin_unlock(&shm_ids.lock);
+    if (shm_limits.forced)
+        segments_free_orphans();
 }
 
 void segments_free_orphans(void)
 {
-    struct ipc_perm *p, *dead = NULL;
+    struct ipc_perm *p;
 
-    do {
-        segment_free(dead);
-        dead = NULL;
-        spin_lock(&shm_ids.lock);
-        for (p = ipc_from_slot(&shm_ids, 0); p && !dead;
-             p = ipc_from_slot(&shm_ids, p->id % IPC_SLOTS + 1))
-            if (list_empty(&segment_of(p)->by_maker))
-                dead = take_if_unused(segment_of(p));
-        spin_unlock(&shm_ids.lock);
-    } while (dead);
+    spin_lock(&shm_ids.lock);
+    ipc_for_each(p, &shm_ids)
+        if (list_empty(&segment_of(p)->by_maker))
+            segment_free(take_if_unused(segment_of(p)));
+    spin_unlock(&shm_ids.lock);
 }
 
 static const struct ipc_kind segments = {
     .create = segment_create, .remove = segment_remove, .free = segment_free,
     .ds_size = SHMID64_DS_SIZE, .export = segment_export,
+    .info = segments_info, .stat = SHM_STAT,
 };
 
-struct ipc_ids shm_ids = {
-    .lock = SPINLOCK(RANK_SHM),
-    .kind = &segments,
-    .limit = 4096,                  /* SHMMNI */
-    .last = -1,
-    .wanted = -1,
-};
+struct ipc_ids shm_ids = IPC_IDS(shm_ids, RANK_SHM, &segments,
+                                 shm_limits.count);
 
 int shm_get(int32_t key, uint64_t size, int flags)
 {
@@ -181,16 +161,21 @@ static void region_opened(struct region *r, enum region_origin origin)
     spin_unlock(&shm_ids.lock);
 }
 
-static void region_closed(struct region *r)
+/* One attachment less; `was_mapped`: shmat() didn't fail in between. */
+static inline void segment_unhold(struct segment *s, bool was_mapped)
 {
-    struct segment *s = r->owner;
-
     spin_lock(&shm_ids.lock);
-    touch(s, &s->dtime);
+    if (was_mapped)
+        touch(s, &s->dtime);
     s->nattch--;
     struct ipc_perm *dead = take_if_unused(s);
     spin_unlock(&shm_ids.lock);
     segment_free(dead);
+}
+
+static void region_closed(struct region *r)
+{
+    segment_unhold(r->owner, true);
 }
 
 static void region_describe(const struct region *r, uint64_t *inode,
@@ -208,48 +193,30 @@ static const struct region_ops attachment_ops = {
     .describe = region_describe,
 };
 
-/* Settle the address: 0 for the kernel's choice, or -EINVAL. */
+/* Settle the address: 0, or -EINVAL. */
 static int address_check(vaddr_t *at, int flags)
 {
-    if (*at & PAGE_MASK) {
-        if (!(flags & SHM_RND))
-            return -EINVAL;
-        *at = ROUND_DOWN(*at, PAGE_SIZE);
-        if (*at == 0 && (flags & SHM_REMAP))
-            return -EINVAL;
-    } else if (*at == 0 && (flags & SHM_REMAP)) {
+    if ((*at & PAGE_MASK) && !(flags & SHM_RND))
         return -EINVAL;
-    }
-    return 0;
+    *at = ROUND_DOWN(*at, PAGE_SIZE);
+    return *at == 0 && (flags & SHM_REMAP) ? -EINVAL : 0;
 }
 
 /* Find the segment and count an attachment, so that it can't go meanwhile. */
 static int segment_hold(int id, int flags, struct segment **out)
 {
-    mode_t wanted = flags & SHM_RDONLY ? IPC_READ : IPC_READ | IPC_WRITE;
-    int err = -EINVAL;
+    mode_t wanted = IPC_READ | (flags & SHM_RDONLY ? 0 : IPC_WRITE) |
+                    (flags & SHM_EXEC ? IPC_EXECUTE : 0);
 
-    if (flags & SHM_EXEC)
-        wanted |= IPC_EXECUTE;
     spin_lock(&shm_ids.lock);
     struct ipc_perm *p = ipc_by_id(&shm_ids, id);
-    if (p)
-        err = ipc_check(p, wanted);
+    int err = p ? ipc_check(p, wanted) : -EINVAL;
     if (!err) {
         *out = segment_of(p);
         (*out)->nattch++;
     }
     spin_unlock(&shm_ids.lock);
     return err;
-}
-
-static void segment_unhold(struct segment *s)
-{
-    spin_lock(&shm_ids.lock);
-    s->nattch--;
-    struct ipc_perm *dead = take_if_unused(s);
-    spin_unlock(&shm_ids.lock);
-    segment_free(dead);
 }
 
 static int64_t map_segment(struct segment *s, vaddr_t at, bool fixed, int flags)
@@ -291,7 +258,7 @@ int64_t shm_attach(int id, vaddr_t at, int flags)
         return err;
     int64_t result = map_segment(s, at, fixed, flags);
     if (result < 0)
-        segment_unhold(s);
+        segment_unhold(s, false);
     return result;
 }
 
@@ -345,27 +312,21 @@ int shm_detach(vaddr_t at)
 
 #define TOLD_MAX 8              /* segments that are named at the end */
 
-static void tell_of(const struct segment *s, int n)
-{
-    if (n < TOLD_MAX)
-        kprintf("segment %d: %lu pages in memory, nattch %lu\n", s->perm.id,
-                s->object->resident, s->nattch);
-    else if (n == TOLD_MAX)
-        kprintf("... and %d more\n", shm_ids.in_use);
-}
-
 void shm_shutdown(void)
 {
     struct ipc_perm *p;
-    int slot = 0, found = 0;
+    int told = 0;
 
     spin_lock(&shm_ids.lock);
-    while ((p = ipc_from_slot(&shm_ids, slot))) {
-        slot = p->id % IPC_SLOTS;
-        tell_of(segment_of(p), found++);
-        assert(segment_of(p)->nattch == 0);
+    ipc_for_each(p, &shm_ids) {
+        struct segment *s = segment_of(p);
+        assert(s->nattch == 0);
+        if (told++ < TOLD_MAX)
+            kprintf("segment %d: %lu pages in memory, nattch 0\n", p->id,
+                    s->object->resident);
         segment_free(segment_remove(p));
     }
+    if (told > TOLD_MAX)
+        kprintf("... and %d more\n", told - TOLD_MAX);
     spin_unlock(&shm_ids.lock);
-    huge_shutdown();
 }

@@ -33,9 +33,6 @@ int64_t shm_attach(int id, vaddr_t at, int flags);
 int shm_detach(vaddr_t at);
 int shm_control(int id, int command, vaddr_t buf);
 
-/* /proc/sysvipc/shm, the limits, and the huge pages set aside. */
-void shm_init(void);
-
 /* At the end of the machine: remove every segment, printing what still
  * lived. No process is left. */
 void shm_shutdown(void);

@@ -1,7 +1,6 @@
 /* shmctl.c - looking at a segment, changing and removing it (shmctl(2)). */
 #include "ipc/segment.h"
 #include "lib/errno.h"
-#include "mm/usercopy.h"
 #include "task/process.h"
 
 /* Linux's structures for x86-64. */
@@ -37,7 +36,26 @@ void segment_export(const struct ipc_perm *p, void *ds)
     };
 }
 
-/* Bytes that this user has locked, in whole pages. */
+size_t segments_info(bool of_use, void *info)
+{
+    struct shm_info *use = info;
+    struct ipc_perm *p;
+
+    if (!of_use) {
+        *(struct shminfo64 *)info = (struct shminfo64){
+            .max = shm_limits.max, .min = 1, .mni = shm_limits.count,
+            .seg = shm_limits.count, .all = shm_limits.all,
+        };
+        return sizeof(struct shminfo64);
+    }
+    use->used_ids = shm_ids.in_use;
+    use->total = shm_pages;
+    ipc_for_each(p, &shm_ids)
+        use->resident += segment_of(p)->object->resident;
+    return sizeof(*use);
+}
+
+/* Pages that this user has locked. */
 static uint64_t locked_by(uid_t user)
 {
     struct ipc_perm *p;
@@ -46,7 +64,7 @@ static uint64_t locked_by(uid_t user)
     ipc_for_each(p, &shm_ids)
         if ((p->mode & SHM_LOCKED) && segment_of(p)->locker == user)
             pages += PAGES(p->size);
-    return pages * PAGE_SIZE;
+    return pages;
 }
 
 /* Simplified: only a mark and a sum, since nothing is ever swapped out. */
@@ -60,8 +78,7 @@ static int lock(struct segment *s)
         return -EPERM;
     if (s->object->page_level > 1 || (s->perm.mode & SHM_LOCKED))
         return 0;
-    if (!free && locked_by(user) + ROUND_UP(s->perm.size, PAGE_SIZE) >
-                     ROUND_DOWN(limit, PAGE_SIZE))
+    if (!free && locked_by(user) + PAGES(s->perm.size) > limit / PAGE_SIZE)
         return -ENOMEM;
     s->perm.mode |= SHM_LOCKED;
     s->locker = user;
@@ -70,11 +87,10 @@ static int lock(struct segment *s)
 
 static int set_locked(int id, bool locked)
 {
+    struct ipc_perm *p;
+
     spin_lock(&shm_ids.lock);
-    struct ipc_perm *p = ipc_by_id(&shm_ids, id);
-    int err = p ? 0 : -EINVAL;
-    if (p && !ipc_is_owner(p) && !cred_can(&current()->cred, CAP_IPC_LOCK))
-        err = -EPERM;
+    int err = ipc_own(&shm_ids, id, CAP_IPC_LOCK, &p);
     if (!err && locked)
         err = lock(segment_of(p));
     else if (!err)
@@ -83,49 +99,11 @@ static int set_locked(int id, bool locked)
     return err;
 }
 
-static int limits_info(vaddr_t buf)
-{
-    struct shminfo64 info = {
-        .max = shm_limits.max, .min = 1, .mni = shm_ids.limit,
-        .seg = shm_ids.limit, .all = shm_limits.all,
-    };
-
-    spin_lock(&shm_ids.lock);
-    int highest = ipc_highest_slot(&shm_ids);
-    spin_unlock(&shm_ids.lock);
-    return copy_to_user(buf, &info, sizeof(info)) < 0 ? -EFAULT : highest;
-}
-
-static int usage_info(vaddr_t buf)
-{
-    struct shm_info info = { 0 };
-    struct ipc_perm *p;
-
-    spin_lock(&shm_ids.lock);
-    int highest = ipc_highest_slot(&shm_ids);
-    info.used_ids = shm_ids.in_use;
-    info.total = shm_pages;
-    ipc_for_each(p, &shm_ids)
-        info.resident += segment_of(p)->object->resident;
-    spin_unlock(&shm_ids.lock);
-    return copy_to_user(buf, &info, sizeof(info)) < 0 ? -EFAULT : highest;
-}
-
 int shm_control(int id, int command, vaddr_t buf)
 {
-    if (id < 0)
-        return -EINVAL;
     switch (command) {
-    case IPC_STAT: return ipc_stat(&shm_ids, id, IPC_STAT_ID, buf);
-    case SHM_STAT: return ipc_stat(&shm_ids, id, IPC_STAT_SLOT, buf);
-    case SHM_STAT_ANY:
-        return ipc_stat(&shm_ids, id, IPC_STAT_SLOT_ANY, buf);
-    case IPC_SET: return ipc_set(&shm_ids, id, buf);
-    case IPC_RMID: return ipc_remove(&shm_ids, id);
-    case IPC_INFO: return limits_info(buf);
-    case SHM_INFO: return usage_info(buf);
     case SHM_LOCK: return set_locked(id, true);
     case SHM_UNLOCK: return set_locked(id, false);
-    default: return -EINVAL;
+    default: return ipc_control(&shm_ids, id, command, buf);
     }
 }

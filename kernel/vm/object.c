@@ -10,6 +10,8 @@
  * narrow that, never widen it. */
 #define OBJECT_ENTRY (PTE_P | PTE_W | PTE_U | PTE_NX | PTE_A | PTE_D)
 
+#define IN_HUGE (HUGE_PAGE_SIZE / PAGE_SIZE)
+
 static int levels_for(uint64_t pages)
 {
     int levels = 1;
@@ -46,8 +48,8 @@ struct object *object_create(enum frame_owner owner, uint64_t pages)
 struct object *object_create_huge(enum frame_owner owner, uint64_t pages,
                                   bool promise)
 {
-    uint64_t huge = pages / (HUGE_PAGE_SIZE / PAGE_SIZE);
-    struct object *o = create(owner, pages, 2);
+    uint64_t huge = (pages + IN_HUGE - 1) / IN_HUGE;
+    struct object *o = create(owner, huge * IN_HUGE, 2);
 
     if (o && promise) {
         if (huge_promise(huge) < 0) {

@@ -34,7 +34,8 @@ struct object {
 /* A new object of `pages` pages with one reference, or NULL. */
 struct object *object_create(enum frame_owner owner, uint64_t pages);
 
-/* The same with huge pages; `promise`: NULL also if there are not enough. */
+/* The same with huge pages, the last of them a whole one; `promise`: NULL also
+ * if there are not enough. */
 struct object *object_create_huge(enum frame_owner owner, uint64_t pages,
                                   bool promise);
 
