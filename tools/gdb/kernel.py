@@ -184,7 +184,7 @@ def segments():
     """All segments of shared memory, by their slots."""
     ids = variable("shm_ids")
     offset = gdb.lookup_type("struct segment")["perm"].bitpos // 8
-    for slot in range(int(ids["slots_allocated"])):
+    for slot in range(int(ids["slot_count"])):
         perm = int(ids["slots"][slot])
         if perm:
             yield pointer(perm - offset, "segment")
