@@ -1,0 +1,67 @@
+"""made_up.py KERNEL FILE CAPACITY EVENTS - a machine's memory with a trace in
+it that no kernel wrote: for what is rare in a real one, or wrong."""
+import random
+import struct
+import sys
+import os
+
+sys.path.insert(0, os.path.join(os.path.dirname(__file__),
+                                "../../tools/explore"))
+sys.dont_write_bytecode = True
+import records as r
+import ring
+from kernel import Kernel
+
+BLOCKS = 0x400000       # where they lie
+SLOT = 0x300000         # of entries
+NAME = int.from_bytes(b"made up\0", "little")
+
+
+def story(kernel, n):
+    """Event number n of a story that repeats itself: (kind, pid, what, args)."""
+    who = kernel.symbols["kernel_main"] + 9
+    pid = 2 + n // 16 % 2
+    return (
+        (r.SWITCH, pid, 0, (0,)),
+        (r.PROCESS, pid, r.EXEC, (0x1000, 0, NAME, 0)),
+        (r.CALL, pid, 30, (7, 0, 0)),
+        (r.FRAME, pid, 4, (0x5000, 0, 1, 0, who, 0)),
+        (r.ENTRY, pid, 1, (SLOT + 8 * (n % 512), 0, n << 12 | 0x867, 0x400000, who, 0)),
+        (r.RESULT, pid, 30, (0x400000,)),
+        (r.FAULT, pid, 0, (0x400000, 6, 0x1234)),
+        (r.FLUSH, pid, r.PAGE, (0x1000, 0x400000, 2, 0, who, who)),
+        (r.FAULT_END, pid, 0, (0x400000, 0)),
+        (r.CALL, pid, 1, (1, 0x2000, 9)),
+        (r.TEXT, pid, 1, (NAME, 0, 0, 0, 0, 0)),
+        (r.FAULT, pid, 0, (0x2000, 4, 0x1238)),
+        (r.FAULT_END, pid, 0, (0x2000, -14)),
+        (r.RESULT, pid, 1, (-14,)),
+        (r.CALL, pid, 35, (0x3000, 0)),     # it doesn't come back
+        (r.PROCESS, pid, r.EXIT, (0,)),
+    )[n % 16]
+
+
+def record(kernel, n, capacity):
+    kind, pid, what, args = story(kernel, n)
+    args = [a & (1 << 64) - 1 for a in (tuple(args) + (0,) * 6)[:6]]
+    return r.RECORD.pack(1000 + 10 * n, kind, n // 16 % 2, pid, what,
+                         r.lap(n, capacity), *args)
+
+
+def main():
+    path, out, capacity, events = sys.argv[1:]
+    capacity, events = int(capacity), int(events)
+    kernel = Kernel(path, os.path.join(os.path.dirname(__file__), "../.."))
+    blocks = [BLOCKS + i * ring.BLOCK
+              for i in range(-(-capacity * r.SIZE // ring.BLOCK))]
+    with open(out, "wb") as file:
+        file.truncate(max(32 << 20, blocks[-1] + ring.BLOCK))
+        file.seek(kernel.physical("trace_log"))
+        file.write(ring.LOG.pack(ring.MAGIC, 10**9, events, capacity, *blocks,
+                                 *[0] * (32 - len(blocks))))
+        for n in range(max(0, events - capacity), events):
+            file.seek(BLOCKS + n % capacity * r.SIZE)
+            file.write(record(kernel, n, capacity))
+
+
+main()
