@@ -132,6 +132,19 @@ debug: setup
 	@$(MAKE) --no-print-directory all
 	@tools/debug --road $(ROAD) --cpus $(CPUS) --memory $(MEM)
 
+# One run that can be looked at again and again, to and fro.
+RECORDING := build/recording
+PROGRAM ?=
+export PROGRAM
+
+record: setup
+	@$(MAKE) --no-print-directory all
+	@tools/run --road $(ROAD) --memory $(MEM) --record $(RECORDING) \
+		$${PROGRAM:+--run "$$PROGRAM"}
+
+replay: setup
+	@tools/debug --road $(ROAD) --replay $(RECORDING)
+
 TESTS ?= $(sort $(wildcard tests/*.t tests/host/*.t))
 
 test:
@@ -167,6 +180,8 @@ help:
 	@echo 'make test    all tests, collected by prove(1)'
 	@echo 'make fuzz    random calls that must come out as on this Linux'
 	@echo 'make debug   QEMU stopped at reset, gdb attached'
+	@echo 'make record  one run that gdb can go back in: the demonstration, or PROGRAM'
+	@echo 'make replay  gdb in that recording; docs/timetravel.md'
 	@echo 'make test-oracle  the programs of the tests that Linux judges'
 	@echo 'make bench   Commons and Linux side by side, in time or instructions'
 	@echo 'make disk    build/commons.img, for our own BIOS road'
@@ -178,10 +193,12 @@ help:
 	@echo '             DEBUG=1 (build/debug: a kernel that checks its locks)'
 	@echo '             COMMAND_LINE="..." (of the images)'
 	@echo '             TESTS="tests/boot.t" PROVE_FLAGS=-v CPUS=4 (for make test)'
+	@echo '             PROGRAM="..." (for make record, a command of the guest)'
 	@echo '             SEEDS=200 FIRST=1 (for make fuzz)'
 	@echo '             RUNS=3 ICOUNT=1 LINUX=FILE|none RECORD=1 (for make bench)'
 
 clean:
 	rm -rf $(B)
 
-.PHONY: FORCE all disk iso setup run debug test test-oracle bench help clean
+.PHONY: FORCE all disk iso setup run debug record replay test \
+	test-oracle bench help clean

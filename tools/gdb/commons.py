@@ -18,6 +18,7 @@ Each file beside this one has one idea; those whose names begin with
     stations      the steps of the boot
     disassembly   16- and 32-bit code
     backtrace     through the kernel's assembly
+    recording     back in time
     command       what commands have in common
 """
 
@@ -31,13 +32,15 @@ import backtrace
 import command
 import commands_boot
 import commands_pt
+import commands_tt
 import commands_user
 import disassembly
 import machine
+import recording
 import stations
 
 MODULES = (stations, machine, disassembly, backtrace, commands_boot,
-           commands_pt, commands_user)
+           recording, commands_pt, commands_tt, commands_user)
 
 
 class Commons(command.Command):

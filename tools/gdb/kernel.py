@@ -25,6 +25,13 @@ class Kernel:
     it always will."""
     runs = False
 
+    @classmethod
+    def forget(cls, _event):
+        cls.runs = False
+
+
+gdb.events.exited.connect(Kernel.forget)    # the next may be in its boot
+
 
 def ready():
     """Do nothing, or say in a sentence why the kernel can't be asked."""

@@ -30,7 +30,8 @@ def register(name):
 def once_per_stop(function):
     """Remember a function's results until the machine goes on."""
     remembering = functools.cache(function)
-    for event in gdb.events.cont, gdb.events.inferior_call:
+    for event in (gdb.events.cont, gdb.events.inferior_call,
+                  gdb.events.exited):
         event.connect(lambda _: remembering.cache_clear())
     return remembering
 

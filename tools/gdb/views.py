@@ -36,12 +36,17 @@ def with_kernel(root):
     return View(root, "nobody that the kernel knows")
 
 
+def is_boots(root):
+    """Is it that of the boot page tables?"""
+    boot = int(gdb.parse_and_eval("(unsigned long)&boot_pml4"))
+    return root == boot - KERNEL_BASE
+
+
 def in_use():
     """By CR3; from the first moment of paging on."""
     root = root_in_use()
     try:
-        boot = int(gdb.parse_and_eval("(unsigned long)&boot_pml4"))
-        if root == boot - KERNEL_BASE:
+        if is_boots(root):
             return View(root, "the boot (boot/protected_mode.S)")
         return with_kernel(root)
     except (gdb.error, gdb.GdbError):
