@@ -15,6 +15,7 @@
 #include "dev/serial.h"
 #include "dev/vga.h"
 #include "debug/selftest.h"
+#include "debug/trace_file.h"
 #include "fs/fs.h"
 #include "fs/initrd.h"
 #include "ipc/ipc.h"
@@ -56,6 +57,7 @@ static void memory_init(void)
     processors = acpi_processors(boot_info.has_rsdp ? boot_info.rsdp : NULL,
                                  apic_ids, CPUS_MAX);
     frames_init();
+    trace_boot();
     kmap_init();
     frames_init_high();
     kmalloc_init();
@@ -103,6 +105,7 @@ static void life(void *unused)
     procinfo_init();
     oom_init();
     machineinfo_init();
+    trace_file_init();
     if (option_is_set("faults"))
         failnth_init();
     huge_init(option_number("hugepages", 0));
@@ -126,6 +129,7 @@ void kernel_main(paddr_t info)
     cpu_init(0);
     trap_init();
     boot_info_read(info);
+    options_parse(boot_info.command_line);
     screen_init();
     kprintf("Commons, booted by %s\n", boot_info.loader);
     memory_init();
@@ -139,7 +143,6 @@ void kernel_main(paddr_t info)
     serial_input_init();
     keyboard_init();
 
-    options_parse(boot_info.command_line);
     processors_init();
     if (option_is_set("selftest"))
         selftest();
@@ -183,6 +186,7 @@ static void machine_end(int status)
     sem_shutdown();
     huge_shutdown();
     fs_shutdown();
+    trace_shutdown();
     if (audit() > 0)
         power_off(POWER_OFF_LEAK);
     kprintf("Power off. Frames in use: %lu, as at the start.\n", frames_used());

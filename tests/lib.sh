@@ -39,10 +39,11 @@ ends() {
     ok $? "$2"
 }
 
-# The guest program tests/guest/NAME.c, compiled into DIR/tests/NAME.
+# The guest program tests/guest/NAME.c, compiled into DIR/tests/NAME, with what
+# the guest's own programs share.
 compile() {
     mkdir -p "$2/tests"
-    tools/cc -O1 -w -o "$2/tests/$1" "tests/guest/$1.c"
+    tools/cc -O1 -w -Iuser -o "$2/tests/$1" "tests/guest/$1.c" build/user/lib.a
 }
 
 # guest NAME [OPTION...]: run a program that prints TAP in the guest; its

@@ -1,6 +1,7 @@
 /* clock.c - see clock.h. */
 #include "cpu/clock.h"
 #include "cpu/apic.h"
+#include "cpu/trace.h"
 #include "cpu/x86.h"
 
 #define PIT_HZ 1193182ul
@@ -125,6 +126,7 @@ void clock_init(void)
     tsc_start = rdtsc();
     struct ticks t = measure_undisturbed();
     ns_per_tick = (CALIBRATION_NS << 32) / MAX(t.tsc, 1);
+    trace_log.ticks_per_second = t.tsc * (NS_PER_SEC / CALIBRATION_NS);
     apic_timer_set_frequency(t.apic * (NS_PER_SEC / CALIBRATION_NS));
 }
 

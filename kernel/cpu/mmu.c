@@ -3,6 +3,7 @@
 #include "cpu/apic.h"
 #include "cpu/cpu.h"
 #include "cpu/spinlock.h"
+#include "cpu/trace.h"
 #include "cpu/trap.h"
 #include "cpu/x86.h"
 #include "lib/panic.h"
@@ -28,6 +29,7 @@ void mmu_create(struct mmu *m, paddr_t root)
 /* --- loading -------------------------------------------------------------- */
 
 #define CR3_KEEP (1ul << 63)            /* the TLB's entries of this PCID */
+#define CR3_ROOT 0x000ffffffffff000ul
 
 /* The slot of `m` on this processor; if it has none, the next in turn. */
 static struct pcid *pcid_slot(struct cpu *c, const struct mmu *m)
@@ -51,12 +53,51 @@ static NOINLINE void load_with_pcid(struct cpu *c, struct mmu *m)
     write_cr3(m->root | (pcid - c->pcids + 1) | (known ? CR3_KEEP : 0));
 }
 
-static inline void load(struct cpu *c, struct mmu *m)
+static bool loads_are_plain;    /* neither PCIDs nor a trace */
+static bool loads_are_traced;
+
+static void choose_loads(void)
 {
+    loads_are_plain = !cpu_features.pcid && !loads_are_traced;
+}
+
+void mmu_trace(bool on)
+{
+    loads_are_traced = on;
+    choose_loads();
+}
+
+static void load_specially(struct cpu *c, struct mmu *m)
+{
+    paddr_t before = read_cr3() & CR3_ROOT;
+
     if (cpu_features.pcid)
         load_with_pcid(c, m);
     else
         write_cr3(m->root);
+    if (loads_are_traced)
+        trace_note(TRACE_CR3, 0, m->root, before, read_cr3(), 0);
+}
+
+static void load(struct cpu *c, struct mmu *m)
+{
+    if (loads_are_plain)
+        write_cr3(m->root);
+    else
+        load_specially(c, m);
+}
+
+static inline void leave(struct cpu *c, struct mmu *old)
+{
+    if (old)
+        __atomic_fetch_and(&old->cpus, ~bit_of(c), __ATOMIC_SEQ_CST);
+}
+
+static NOINLINE void change_specially(struct cpu *c, struct mmu *old,
+                                      struct mmu *m)
+{
+    load_specially(c, m);
+    leave(c, old);
 }
 
 /*
@@ -74,9 +115,12 @@ void mmu_use(struct mmu *m)
         return;
     __atomic_fetch_or(&m->cpus, bit_of(c), __ATOMIC_SEQ_CST);
     c->mmu = m;
-    load(c, m);
-    if (old)
-        __atomic_fetch_and(&old->cpus, ~bit_of(c), __ATOMIC_SEQ_CST);
+    if (!loads_are_plain) {
+        change_specially(c, old, m);
+        return;
+    }
+    write_cr3(m->root);
+    leave(c, old);
 }
 
 void mmu_idle(void)
@@ -85,6 +129,11 @@ void mmu_idle(void)
 }
 
 /* --- requests ------------------------------------------------------------- */
+
+TRACE_NOTE note_answer(void)
+{
+    trace_note(TRACE_ANSWER, 0, 0, 0, 0, 0);
+}
 
 /* Each processor counts what it was asked for and what it has done: one
  * flush answers all that were asked before it. */
@@ -100,6 +149,7 @@ void mmu_answer(void)
         mmu_use(&kernel_mmu);
     else if (cpu_features.pcid)
         load(c, c->mmu);        /* notes that it is up to date */
+    TRACE(TRACE_ANSWER, note_answer());
     __atomic_store_n(&c->flushes_done, asked, __ATOMIC_RELEASE);
 }
 
@@ -151,8 +201,18 @@ static void flush_others(struct mmu *m)
     shoot(__atomic_load_n(&m->cpus, __ATOMIC_SEQ_CST));
 }
 
+/* Of `m`, or of the kernel's half; of one page, or of all. */
+TRACE_NOTE note_flush(const struct mmu *m, vaddr_t va, enum trace_flush what)
+{
+    uint64_t cpus = m ? m->cpus : cpus_online;
+
+    trace_note(TRACE_FLUSH, what, m ? m->root : 0, va,
+               cpus & ~bit_of(this_cpu()), 0);
+}
+
 void mmu_flush_page(struct mmu *m, vaddr_t va)
 {
+    TRACE(TRACE_FLUSH, note_flush(m, va, TRACE_FLUSH_PAGE));
     __atomic_add_fetch(&m->flushes, 1, __ATOMIC_SEQ_CST);
     if (this_cpu()->mmu == m)
         invlpg(va);
@@ -162,6 +222,7 @@ void mmu_flush_page(struct mmu *m, vaddr_t va)
 
 void mmu_flush(struct mmu *m)
 {
+    TRACE(TRACE_FLUSH, note_flush(m, 0, TRACE_FLUSH_SPACE));
     flush_own(this_cpu(), m);
     if (mmu_shootdown)
         flush_others(m);
@@ -176,6 +237,7 @@ void mmu_retire(struct mmu *m)
 
 void mmu_flush_kernel(void)
 {
+    TRACE(TRACE_FLUSH, note_flush(NULL, 0, TRACE_FLUSH_KERNEL));
     cpu_flush_tlb_all();
     shoot(__atomic_load_n(&cpus_online, __ATOMIC_SEQ_CST));
 }
@@ -190,4 +252,5 @@ static void flush_interrupt(struct trap_frame *f)
 void mmu_init(void)
 {
     trap_register(VECTOR_FLUSH, flush_interrupt);
+    choose_loads();
 }

@@ -61,6 +61,9 @@ void mmu_answer(void);
 /* Take part from now on; the first processor registers the interrupt. */
 void mmu_init(void);
 
+/* Have loads of CR3 noted from now on, or no more (cpu/trace.h). */
+void mmu_trace(bool on);
+
 /* Without shootdown only the own processor drops what it knows of user memory,
  * and programs go wrong: that is for showing why it is needed (command line:
  * noshootdown). */

@@ -23,8 +23,8 @@ void spin_wait(struct spinlock *l)
 #ifdef DEBUG
 
 static const char *const names[] = {
-    "serial input", "alarms", "terminal", "open file", "pollers", "futex",
-    "semaphores", "process table", "address space", "shared memory",
+    "trace", "serial input", "alarms", "terminal", "open file", "pollers",
+    "futex", "semaphores", "process table", "address space", "shared memory",
     "file system", "object", "huge pages", "kernel stacks", "kmalloc",
     "frames", "frame blocks", "scheduler", "console",
 };

@@ -20,6 +20,7 @@
  * the process table's held, since the page fault that may come takes the address space's.
  */
 enum lock_rank {
+    RANK_TRACE,         /* what is noted */
     RANK_SERIAL,        /* what it receives */
     RANK_ALARM,
     RANK_TERMINAL,

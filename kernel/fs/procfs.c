@@ -95,8 +95,9 @@ static ssize_t proc_read(struct file *f, vaddr_t buf, size_t n, off_t *at)
     const struct proc_file *p = f->inode->proc;
 
     spin_lock(&f->inode->lock);
-    ssize_t done = p->read_pid ? p->read_pid(f->inode->process, buf, n, *at)
-                               : text_read(f, buf, n, *at);
+    ssize_t done = p->read ? p->read(buf, n, *at)
+                 : p->read_pid ? p->read_pid(f->inode->process, buf, n, *at)
+                 : text_read(f, buf, n, *at);
     *at += MAX(done, 0);
     spin_unlock(&f->inode->lock);
     return done;
@@ -170,22 +171,31 @@ static struct inode *directory_of(const char *path, const char **last)
     return dir;
 }
 
+static void add_fixed(const char *path, struct proc_file file)
+{
+    assert(fixed_count < FILES_MAX);
+    struct proc_file *p = &fixed_files[fixed_count++];
+    spin_lock(&fs_lock);
+    struct inode *dir = directory_of(path, &file.name);
+    *p = file;
+    add_inode(dir, p->name, S_IFREG | p->mode, p);
+    spin_unlock(&fs_lock);
+}
+
 void proc_add_settable(const char *path, mode_t mode,
                        int (*show)(struct seq *out, void *arg),
                        ssize_t (*write)(const char *text, void *arg),
                        void *arg)
 {
-    const char *name;
+    add_fixed(path, (struct proc_file){
+        .mode = mode, .show = show, .write = write, .arg = arg,
+    });
+}
 
-    assert(fixed_count < FILES_MAX);
-    struct proc_file *p = &fixed_files[fixed_count++];
-    spin_lock(&fs_lock);
-    struct inode *dir = directory_of(path, &name);
-    *p = (struct proc_file){
-        .name = name, .mode = mode, .show = show, .write = write, .arg = arg,
-    };
-    add_inode(dir, name, S_IFREG | mode, p);
-    spin_unlock(&fs_lock);
+void proc_add_raw(const char *path, mode_t mode,
+                  ssize_t (*read)(vaddr_t buf, size_t n, off_t at))
+{
+    add_fixed(path, (struct proc_file){ .mode = mode, .read = read });
 }
 
 void proc_add(const char *path, mode_t mode,

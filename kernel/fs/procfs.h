@@ -23,6 +23,7 @@ struct proc_file {
     mode_t mode;
     int (*show)(struct seq *out, void *arg);        /* fixed files */
     int (*show_pid)(struct seq *out, struct proc_id who);   /* a process's */
+    ssize_t (*read)(vaddr_t buf, size_t n, off_t at);
     ssize_t (*read_pid)(struct proc_id who, vaddr_t buf, size_t n, off_t at);
     ssize_t (*write)(const char *text, void *arg);
     ssize_t (*write_pid)(struct proc_id who, const char *text);
@@ -39,6 +40,10 @@ void proc_add_settable(const char *path, mode_t mode,
                        int (*show)(struct seq *out, void *arg),
                        ssize_t (*write)(const char *text, void *arg),
                        void *arg);
+
+/* The same for one that isn't text, with a read of its own. */
+void proc_add_raw(const char *path, mode_t mode,
+                  ssize_t (*read)(vaddr_t buf, size_t n, off_t at));
 
 /* How to find processes. */
 struct proc_pid_ops {

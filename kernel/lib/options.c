@@ -8,6 +8,7 @@
 
 static const char *const known[] = {
     "faults", "hugepages", "init", "maxcpus", "noshootdown", "selftest",
+    "trace",
 };
 
 static char *own[WORDS_MAX], *argv[WORDS_MAX + 2], *envp[WORDS_MAX + 1];

@@ -12,6 +12,7 @@
 #include "mm/frames.h"
 #include "cpu/cpu.h"
 #include "cpu/spinlock.h"
+#include "cpu/trace.h"
 #include "lib/panic.h"
 #include "lib/string.h"
 #include "mm/boot_info.h"
@@ -256,6 +257,11 @@ static NOINLINE uint32_t take_elsewhere(int order, enum frame_owner owner)
 
 /* --- the interface -------------------------------------------------------- */
 
+TRACE_NOTE note_frame(uint32_t n, int order, enum frame_owner owner, bool taken)
+{
+    trace_note(TRACE_FRAME, owner, (paddr_t)n << PAGE_SHIFT, order, taken, 0);
+}
+
 /* The block belongs to `owner` from here on. */
 static paddr_t hand_out(uint32_t n, int order, enum frame_owner owner)
 {
@@ -268,6 +274,7 @@ static paddr_t hand_out(uint32_t n, int order, enum frame_owner owner)
     f->owner = owner;
     for (uint32_t i = 1; i < 1u << order; i++)
         f[i].owner = owner;
+    TRACE(TRACE_FRAME, note_frame(n, order, owner, true));
     return (paddr_t)n << PAGE_SHIFT;
 }
 
@@ -360,6 +367,7 @@ void frame_put(paddr_t frame)
     if (__atomic_sub_fetch(&f->refs, 1, __ATOMIC_ACQ_REL) > 0)
         return;
     spoil(frame, order, was);
+    TRACE(TRACE_FRAME, note_frame(n, order, was, false));
     for (uint32_t i = 0; i < 1u << order; i++)
         f[i].owner = FRAME_FREE;
     release(n, order, was);

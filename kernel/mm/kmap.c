@@ -90,6 +90,7 @@ static void note_shared(void)
 
 void kmap_init(void)
 {
+    pte_init();
     map_image();
     map_all_ram();
     map(DEVICES_BASE, APIC_PHYSICAL, PAGE_SIZE, DEVICE);

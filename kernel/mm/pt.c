@@ -1,6 +1,7 @@
 /* pt.c - see pt.h. */
 #include "mm/pt.h"
 #include "cpu/cpu.h"
+#include "cpu/trace.h"
 #include "lib/panic.h"
 #include "lib/string.h"
 #include "mm/frames.h"
@@ -37,13 +38,44 @@ static void pte_check(pte_t e, int level, vaddr_t va)
     assert(!user || (e & PTE_U));
 }
 
+/* Why an entry can't just be stored. */
+#define SPECIAL_NO_NX 1u        /* the CPU lacks the bit: it would fault */
+#define SPECIAL_TRACED 2u
+static uint8_t special;
+
+void pte_init(void)
+{
+    special |= cpu_features.nx ? 0 : SPECIAL_NO_NX;
+}
+
+void pte_trace(bool on)
+{
+    special = (special & ~SPECIAL_TRACED) | (on ? SPECIAL_TRACED : 0);
+}
+
+static inline void store(pte_t *slot, pte_t new)
+{
+    __atomic_store_n(slot, new, __ATOMIC_RELEASE);
+}
+
+static NOINLINE void store_specially(pte_t *slot, pte_t new, int level,
+                                     vaddr_t va)
+{
+    if (special & SPECIAL_NO_NX)
+        new &= ~PTE_NX;
+    if (special & SPECIAL_TRACED)
+        trace_note_last(TRACE_ENTRY, level, virt_to_phys(slot), *slot, new, va);
+    store(slot, new);
+}
+
 NOINLINE void pte_set(pte_t *slot, pte_t new, int level, vaddr_t va)
 {
-    if (!cpu_features.nx)       /* the bit is reserved there: it would fault */
-        new &= ~PTE_NX;
     if (new & PTE_P)
         pte_check(new, level, va);
-    __atomic_store_n(slot, new, __ATOMIC_RELEASE);
+    if (__builtin_expect(special, 0))
+        store_specially(slot, new, level, va);
+    else
+        store(slot, new);
 }
 
 static bool root_ensure(struct pt *pt, bool create)

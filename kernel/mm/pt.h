@@ -61,6 +61,12 @@ struct pt {
  * `level`. Asserts what must hold for every entry; flushes nothing. */
 void pte_set(pte_t *slot, pte_t new, int level, vaddr_t va);
 
+/* Before the first entry, once the CPU's features are known. */
+void pte_init(void);
+
+/* Have entries noted from now on, or no more (cpu/trace.h). */
+void pte_trace(bool on);
+
 /*
  * The entry for `va` at `level`, or NULL: when a table on the way is missing
  * (`create` false), when memory for one is out (`create` true), or when a

@@ -3,6 +3,7 @@
 #include "cpu/apic.h"
 #include "cpu/clock.h"
 #include "cpu/cpu.h"
+#include "cpu/trace.h"
 #include "cpu/x86.h"
 #include "lib/panic.h"
 #include "mm/kmap.h"
@@ -36,12 +37,18 @@ static void enter(struct cpu *c, struct thread *t, uint64_t now)
     }
 }
 
+TRACE_NOTE note_switch(void)
+{
+    trace_note(TRACE_SWITCH, 0, 0, 0, 0, 0);
+}
+
 /* On the new thread's stack: the one that was here may belong elsewhere. */
-static void settle(struct run_queue *q, struct thread *before)
+static inline void settle(struct run_queue *q, struct thread *before)
 {
     if (before->state == THREAD_RUNNABLE && list_empty(&before->run_link) &&
         before != this_cpu()->idle)
         queue_send_away(q, before);
+    TRACE(TRACE_SWITCH, note_switch());
     queue_limit_quantum(q);
 }
 

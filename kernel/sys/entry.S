@@ -33,11 +33,11 @@ syscall_entry:
     PUSH_REGISTERS
     xorl %ebp, %ebp                     /* backtraces end here */
     movq %r10, %rcx
-    cmpq syscall_count(%rip), %rax
-    jae no_such_call
+    cmpq syscall_fast(%rip), %rax
+    jae slow_call
     movq syscall_table(,%rax,8), %rax
     testq %rax, %rax
-    jz no_such_call
+    jz slow_call
     call *%rax
 
 syscall_exit:
@@ -57,8 +57,8 @@ syscall_exit:
     swapgs
     sysretq
 
-no_such_call:
-    movq $-ENOSYS, %rax
+slow_call:
+    call syscall_slow
     jmp syscall_exit
 
 /* The frame may be changed, for a handler say: only IRET restores it all. */

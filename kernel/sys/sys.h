@@ -155,3 +155,10 @@ int64_t sys_fsync(int fd);
 int64_t sys_syncfs(int fd);
 int64_t sys_statfs(vaddr_t path, vaddr_t buf);
 int64_t sys_fstatfs(int fd, vaddr_t buf);
+
+/* syscall.c: trace the calls, or don't; it costs nothing then. */
+void syscalls_trace(bool on);
+
+/* trace.c: a call's number, its arguments and its result. */
+void call_note(uint64_t number, const uint64_t args[6]);
+void call_note_result(uint64_t number, const uint64_t args[6], int64_t result);

@@ -1,5 +1,6 @@
 /* syscall.c - from a number to a function (table.def); called by entry.S. */
 #include "cpu/clock.h"
+#include "cpu/trace.h"
 #include "cpu/x86.h"
 #include "ipc/sem.h"
 #include "ipc/shm.h"
@@ -42,7 +43,28 @@ call *const syscall_table[] = {
 };
 #undef CALL
 
-const uint64_t syscall_count = ARRAY_SIZE(syscall_table);
+/* Calls with a lower number, if there is such a call, come here straight from
+ * entry.S; all others by syscall_slow(), and all while they are traced. */
+uint64_t syscall_fast = ARRAY_SIZE(syscall_table);
+
+void syscalls_trace(bool on)
+{
+    __atomic_store_n(&syscall_fast, on ? 0 : ARRAY_SIZE(syscall_table),
+                     __ATOMIC_RELAXED);
+}
+
+int64_t syscall_slow(uint64_t a, uint64_t b, uint64_t c, uint64_t d,
+                     uint64_t e, uint64_t f)
+{
+    uint64_t number = frame()->error, args[TRACE_ARGS] = { a, b, c, d, e, f };
+    bool is_call = number < ARRAY_SIZE(syscall_table) && syscall_table[number];
+
+    call_note(number, args);
+    int64_t result = is_call ? syscall_table[number](a, b, c, d, e, f)
+                             : -ENOSYS;
+    call_note_result(number, args, result);
+    return result;
+}
 
 void syscall_leave(void)
 {

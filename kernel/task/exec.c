@@ -6,6 +6,7 @@
 #include "cpu/clock.h"
 #include "cpu/cpu.h"
 #include "cpu/descriptors.h"
+#include "cpu/trace.h"
 #include "cpu/x86.h"
 #include "fs/fdtable.h"
 #include "fs/inode.h"
@@ -167,11 +168,22 @@ static int build(struct inode *program, const char *path, const struct args *a,
     return err;
 }
 
+TRACE_NOTE note_exec(const struct process *p, paddr_t old_root)
+{
+    uint64_t name[2];
+
+    static_assert(sizeof(name) == sizeof(p->name), "a name is two words");
+    memcpy(name, p->name, sizeof(name));
+    trace_note(TRACE_PROCESS, TRACE_EXEC, p->space->mmu.root, old_root, name[0],
+               name[1]);
+}
+
 /* Nothing fails from here on. */
 static void adopt(struct process *p, struct inode *program, struct space *new,
                   const char *path)
 {
     const char *base = path;
+    paddr_t old_root = p->space ? p->space->mmu.root : 0;
 
     for (const char *c = path; *c; c++)
         if (*c == '/' && c[1])
@@ -188,6 +200,7 @@ static void adopt(struct process *p, struct inode *program, struct space *new,
     new->limit = p->limits[RLIMIT_AS].soft;
     strlcpy(p->name, base, sizeof(p->name));
     spin_unlock(&process_lock);
+    TRACE(TRACE_PROCESS, note_exec(p, old_root));
     p->thread.mmu = &new->mmu;
     mmu_use(&new->mmu);
     p->thread.fs_base = 0;

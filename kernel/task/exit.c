@@ -1,5 +1,6 @@
 /* exit.c - the end of a process; its parent's waiting for it is wait.c's. */
 #include "cpu/mmu.h"
+#include "cpu/trace.h"
 #include "fs/fdtable.h"
 #include "fs/inode.h"
 #include "lib/errno.h"
@@ -125,12 +126,18 @@ static void release_all(struct process *p)
     p->program = NULL;
 }
 
+TRACE_NOTE note_exit(int status)
+{
+    trace_note(TRACE_PROCESS, TRACE_EXIT, status, 0, 0, 0);
+}
+
 void process_exit(int status)
 {
     struct process *p = current();
 
     if (p->pid == 1)
         end_all_others(p);
+    TRACE(TRACE_PROCESS, note_exit(status));
     spin_lock(&process_lock);
     p->state = PROCESS_ENDING;
     spin_unlock(&process_lock);

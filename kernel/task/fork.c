@@ -1,4 +1,5 @@
 /* fork.c - a process from a process (fork(2), vfork(2), clone(2)). */
+#include "cpu/trace.h"
 #include "fs/fdtable.h"
 #include "fs/inode.h"
 #include "lib/errno.h"
@@ -50,6 +51,12 @@ static void wait_for_space(struct process *self)
     spin_unlock(&process_lock);
 }
 
+TRACE_NOTE note_fork(const struct process *child)
+{
+    trace_note(TRACE_PROCESS, TRACE_FORK, child->pid, child->space->mmu.root, 0,
+               0);
+}
+
 int process_fork(const struct trap_frame *frame, struct fork_wish wish)
 {
     struct process *parent = current(), *child;
@@ -79,6 +86,7 @@ int process_fork(const struct trap_frame *frame, struct fork_wish wish)
     child->program = program_get(parent->program);
     process_publish(child);
     pid_t pid = child->pid;
+    TRACE(TRACE_PROCESS, note_fork(child));
     thread_wake(&child->thread);
     if (wish.vfork)
         wait_for_space(parent);

@@ -3,6 +3,7 @@
  * (signal(7), sigaction(2)); and what happens before each return to user
  * mode.
  */
+#include "cpu/trace.h"
 #include "cpu/trap.h"
 #include "cpu/x86.h"
 #include "lib/errno.h"
@@ -87,6 +88,14 @@ static void before_user(struct trap_frame *f)
         signal_deliver(f);
 }
 
+/* Also on a processor that has no thread yet. */
+static pid_t current_pid(void)
+{
+    struct thread *t = thread_current();
+
+    return t && t->process ? t->process->pid : 0;
+}
+
 static struct space *current_space(void)
 {
     return current() ? current()->space : NULL;
@@ -100,4 +109,5 @@ void task_traps_init(void)
     fault_refused = refused;
     fault_current_space = current_space;
     trap_before_user = before_user;
+    trace_pid = current_pid;
 }

@@ -12,6 +12,7 @@
  */
 #include "vm/fault.h"
 #include "cpu/cpu.h"
+#include "cpu/trace.h"
 #include "cpu/x86.h"
 #include "lib/errno.h"
 #include "lib/panic.h"
@@ -267,6 +268,16 @@ static enum access access_of(uint64_t error)
     return error & ERROR_WRITE ? ACCESS_WRITE : ACCESS_READ;
 }
 
+TRACE_NOTE note_fault(const struct trap_frame *f, vaddr_t va)
+{
+    trace_note(TRACE_FAULT, 0, va, f->error, f->rip, 0);
+}
+
+TRACE_NOTE note_fault_end(vaddr_t va, int64_t err)
+{
+    trace_note(TRACE_FAULT_END, 0, va, err, 0, 0);
+}
+
 static void page_fault(struct trap_frame *f)
 {
     vaddr_t va = read_cr2();
@@ -280,12 +291,14 @@ static void page_fault(struct trap_frame *f)
         panic("page fault in the kernel at %p, address %p", (void *)f->rip,
               (void *)va);
     }
+    TRACE(TRACE_FAULT, note_fault(f, va));
     struct space *s = fault_current_space();
     enum access access = access_of(f->error);
     if (user && access == ACCESS_WRITE && f->rip / PAGE_SIZE == va / PAGE_SIZE)
         err = -EACCES;      /* its page can't be writable meanwhile */
     else if (s && va < USER_TOP)
         err = space_fault(s, va, access);
+    TRACE(TRACE_FAULT_END, note_fault_end(va, err));
     if (err == 0)
         return;
     fault_refused(f, va, err);

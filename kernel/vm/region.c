@@ -1,5 +1,6 @@
 /* region.c - making, splitting and removing regions; see space.h. Lock held
  * throughout. */
+#include "cpu/trace.h"
 #include "lib/errno.h"
 #include "mm/kmalloc.h"
 #include "vm/space.h"
@@ -8,6 +9,19 @@ struct region *region_alloc(const struct space *s)
 {
     return s->region_count < REGIONS_MAX ? kmalloc(sizeof(struct region))
                                          : NULL;
+}
+
+TRACE_NOTE note(const struct space *s, const struct region *r, bool there)
+{
+    uint8_t owner = r->object ? r->object->owner : 0;
+
+    trace_note(TRACE_REGION, TRACE_REGION_WHAT(there, r->prot, owner), r->start,
+               r->end, r->object ? r->object->id : 0, s->mmu.root);
+}
+
+void region_note(const struct space *s, const struct region *r, bool there)
+{
+    TRACE(TRACE_REGION, note(s, r, there));
 }
 
 void region_fill(struct space *s, struct region *r, const struct mapping *m)
@@ -25,6 +39,7 @@ void region_fill(struct space *s, struct region *r, const struct mapping *m)
     r->owner = m->owner;
     if (r->object)
         object_get(r->object);
+    TRACE(TRACE_REGION, note(s, r, true));
     region_insert(s, r);
 }
 
@@ -69,6 +84,7 @@ struct region *region_copy(struct space *to, const struct region *from)
     if (r->object)
         object_get(r->object);
     region_append(to, r);
+    TRACE(TRACE_REGION, note(to, r, true));
     if (r->ops)
         r->ops->opened(r, REGION_FORKED);
     return r;
@@ -116,6 +132,8 @@ static void move_border(struct space *s, struct region *r, vaddr_t at)
     r->end = next->start = at;
     set_touched(r, from, to);
     set_touched(next, from, to);
+    region_note(s, r, true);
+    region_note(s, next, true);
 }
 
 /* Are they the same attachment, one after the other? */

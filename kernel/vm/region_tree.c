@@ -255,10 +255,11 @@ void region_take_out(struct space *s, struct region *r)
     shrunk(s, changed);
 }
 
-void region_grow(struct region *r, vaddr_t end)
+void region_grow(struct space *s, struct region *r, vaddr_t end)
 {
     r->end = end;
     measure_gap(r->next);
+    region_note(s, r, true);
 }
 
 /* The highest place for `size` bytes between these addresses, or 0. */

@@ -89,7 +89,7 @@ static bool grow_here(struct space *s, struct region *r, vaddr_t end)
     if (end > USER_TOP || end < from || !range_is_free(s, from, end) ||
         !within_limit(s, from, end - from))
         return false;
-    region_grow(r, end);
+    region_grow(s, r, end);
     return true;
 }
 

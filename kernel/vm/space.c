@@ -187,7 +187,7 @@ static int heap_grow(struct space *s, vaddr_t from, vaddr_t to)
         return -ENOMEM;
     links_drop(s, from, to);
     if (from > s->brk_start && is_heap_before(below, from)) {
-        region_grow(below, to);
+        region_grow(s, below, to);
         return 0;
     }
     if (!(new = region_alloc(s)))
@@ -234,6 +234,7 @@ static void protect_entry(pte_t *slot, int level, vaddr_t va, void *arg)
 static void region_protect(struct space *s, struct region *r, int prot)
 {
     r->prot = prot;
+    region_note(s, r, true);
     if (!region_may_link(r))
         links_drop(s, r->start, r->end);
     pt_for_each(&s->pt, r->start, r->end, protect_entry, r);
@@ -320,6 +321,7 @@ static void remove_unforked(struct space *child)
         next = r->next;
         if (r->marks & REGION_NO_FORK) {
             region_take_out(child, r);
+            region_note(child, r, false);
             region_close(r);
         }
     }

@@ -240,6 +240,10 @@ bool within_limit(struct space *s, vaddr_t start, uint64_t size);
 /* Free a region that is in no tree any more. */
 void region_close(struct region *r);
 
+/* For those who watch (cpu/trace.h): so the region is from now on, or it isn't
+ * `there`. */
+void region_note(const struct space *s, const struct region *r, bool there);
+
 /* A child's copy, above all that it has; NULL: no memory. */
 struct region *region_copy(struct space *to, const struct region *from);
 bool range_is_free(struct space *s, vaddr_t start, vaddr_t end);
@@ -256,7 +260,7 @@ void region_append(struct space *s, struct region *r);
 void regions_copy_tree(struct space *s, const struct space *from);
 
 /* Its end moves up, over free addresses. */
-void region_grow(struct region *r, vaddr_t end);
+void region_grow(struct space *s, struct region *r, vaddr_t end);
 
 /* The highest free range of `size` bytes below MAP_TOP and outside of slots
  * that other regions may link; 0: none. */

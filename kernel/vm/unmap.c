@@ -145,6 +145,7 @@ void regions_unmap(struct space *s, struct region *first, vaddr_t end)
     for (r = first; r && r->start < end; r = next) {
         next = r->next;
         region_take_out(s, r);
+        region_note(s, r, false);
         region_close(r);
     }
 }

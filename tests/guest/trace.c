@@ -1,0 +1,226 @@
+/*
+ * trace.c - the trace of the kernel, read through /proc/trace-events while it
+ * is being written: what this program does must be in it, rightly.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/shm.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include "lib/trace.h"
+#include "lib/walk.h"
+#include "tap.h"
+
+#define EVENTS_MAX 4096
+
+static struct trace_event events[EVENTS_MAX];
+static int count;
+static uint64_t next;
+
+/* All events so far, from `next` on; those of other processes are left out. */
+static void collect(int fd)
+{
+    int got = trace_read(fd, next, events, EVENTS_MAX);
+    pid_t self = getpid();
+
+    next += got;
+    count = 0;
+    for (int i = 0; i < got; i++)
+        if (events[i].pid == self)
+            events[count++] = events[i];
+}
+
+static const struct trace_event *find(int kind, int what, uint64_t arg)
+{
+    for (int i = 0; i < count; i++)
+        if (events[i].kind == kind && events[i].what == what &&
+            events[i].arg[0] == arg)
+            return &events[i];
+    return NULL;
+}
+
+static int count_of(int kind)
+{
+    int n = 0;
+
+    for (int i = 0; i < count; i++)
+        n += events[i].kind == kind;
+    return n;
+}
+
+/* --- system calls --------------------------------------------------------- */
+
+static void test_calls(int fd)
+{
+    collect(fd);
+    int bad = syscall(SYS_close, 99);
+    syscall(9999, 1, 2, 3);
+    int got = open("/no/such/file", O_RDONLY);
+    collect(fd);
+    const struct trace_event *call = find(TRACE_CALL, SYS_close, 99);
+    const struct trace_event *result =
+        find(TRACE_RESULT, SYS_close, (uint64_t)-EBADF);
+    ok(bad == -1 && call && result && result > call,
+       "a call is in it before its result, with argument and errno");
+    call = find(TRACE_CALL, 9999, 1);
+    ok(call && call->arg[1] == 2 && call->arg[2] == 3 &&
+       find(TRACE_RESULT, 9999, (uint64_t)-ENOSYS),
+       "so is one that there isn't");
+    const char *text = NULL;
+    for (int i = 0; i < count; i++)
+        if (events[i].kind == TRACE_TEXT)
+            text = (const char *)events[i].arg;
+    ok(got == -1 && text && strcmp(text, "/no/such/file") == 0,
+       "a path is there as text");
+}
+
+/* --- entries -------------------------------------------------------------- */
+
+/* What the trace says is in the slot now, or `otherwise`. */
+static uint64_t replayed(uint64_t slot, uint64_t otherwise)
+{
+    for (int i = count; i-- > 0;)
+        if (events[i].kind == TRACE_ENTRY && events[i].arg[0] == slot)
+            return events[i].arg[2];
+    return otherwise;
+}
+
+/* The CPU sets these, which is not in the trace. */
+#define SET_BY_CPU (1ul << 5 | 1ul << 6)
+
+/* Is the page's entry the one that the trace ends with? */
+static bool agrees(int walks, const void *at)
+{
+    struct walk w;
+
+    if (!walk_read(walks, (uint64_t)at, &w))
+        return false;
+    int level = walk_end(&w);
+    uint64_t slot = walk_table(&w, level) + 8 * walk_index(w.va, level);
+    return ((replayed(slot, ~w.entry[level]) ^ w.entry[level]) &
+            ~SET_BY_CPU) == 0;
+}
+
+static void test_entries(int fd)
+{
+    int walks = walk_open(0);
+    char *page = mmap(NULL, PAGE_SIZE, PROT_READ | PROT_WRITE,
+                      MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+    collect(fd);
+    *page = 1;
+    collect(fd);
+    ok(find(TRACE_FAULT, 0, (uint64_t)page) &&
+       find(TRACE_FAULT_END, 0, (uint64_t)page), "a fault is in it");
+    ok(agrees(walks, page), "and the entry that came of it, as it is in memory");
+    ok(count_of(TRACE_FRAME) >= 1, "and the frame");
+    mprotect(page, PAGE_SIZE, PROT_READ);
+    collect(fd);
+    ok(agrees(walks, page) && count_of(TRACE_FLUSH) >= 1,
+       "mprotect narrows the entry, and flushes");
+    munmap(page, PAGE_SIZE);
+    collect(fd);
+    ok(count_of(TRACE_ENTRY) >= 1 && count_of(TRACE_FLUSH) >= 1,
+       "munmap takes it away");
+    close(walks);
+}
+
+/* --- regions, processes --------------------------------------------------- */
+
+static void test_regions(int fd)
+{
+    int id = shmget(IPC_PRIVATE, PAGE_SIZE, 0600);
+
+    collect(fd);
+    char *at = shmat(id, NULL, 0);
+    collect(fd);
+    int segment_rw = 1 | (PROT_READ | PROT_WRITE) << 1 | 8 << 8;
+    ok(find(TRACE_REGION, segment_rw, (uint64_t)at), "shmat adds a region");
+    shmdt(at);
+    shmctl(id, IPC_RMID, NULL);
+    collect(fd);
+    ok(find(TRACE_REGION, segment_rw & ~1, (uint64_t)at),
+       "shmdt takes it away");
+}
+
+static void test_processes(int fd)
+{
+    collect(fd);
+    pid_t child = fork();
+    if (child == 0)
+        _exit(0);
+    waitpid(child, NULL, 0);
+    collect(fd);
+    ok(find(TRACE_PROCESS, TRACE_FORK, child) != NULL, "fork is in it");
+    ok(count_of(TRACE_SWITCH) >= 1 && count_of(TRACE_CR3) >= 1,
+       "and the switch to the child and back");
+}
+
+/* --- rules of the files --------------------------------------------------- */
+
+static void test_files(int fd)
+{
+    struct trace_event two[2];
+
+    ok(pread(fd, two, 64, 1) == -1 && errno == EINVAL,
+       "events are read from where one begins");
+    ok(pread(fd, two, 63, 0) == -1 && errno == EINVAL, "and as a whole");
+    ok(pread(fd, two, 127, 64 * next) == 64, "as many as fit");
+    ok(pread(fd, two, 64, 64ul << 40) == 0, "those to come aren't there");
+    ok(pread(fd, (void *)8, 64, 64 * next) == -1 && errno == EFAULT,
+       "a bad buffer is EFAULT");
+    int control = open("/proc/trace", O_WRONLY);
+    ok(write(control, "much", 4) == -1 && errno == EINVAL,
+       "what is wanted is a number");
+    close(control);
+    pid_t child = fork();
+    if (child == 0) {
+        setuid(1000);
+        _exit(open("/proc/trace-events", O_RDONLY) == -1 && errno == EACCES &&
+              open("/proc/trace", O_RDONLY) == -1 && errno == EACCES);
+    }
+    int status;
+    waitpid(child, &status, 0);
+    ok(WIFEXITED(status) && WEXITSTATUS(status) == 1, "only root may look");
+}
+
+/* More than the ring holds: the first ones are overwritten. */
+static void test_overwritten(int fd)
+{
+    struct trace_event e;
+    uint64_t start = next;
+
+    while (trace_read(fd, start, &e, 1) == 1)
+        for (int i = 0; i < 1000; i++)
+            getppid();
+    ok(pread(fd, &e, sizeof(e), 64 * start) == -1 && errno == EOVERFLOW,
+       "what is overwritten is EOVERFLOW");
+    ok(trace_read(fd, trace_first() + 100, &e, 1) == 1, "the rest can be read");
+}
+
+int main(void)
+{
+    struct trace_event e;
+    int fd = trace_open();
+
+    stay_on(0);
+    ok(fd >= 0 && pread(fd, &e, 64, 0) == 0, "nothing is noted at first");
+    ok(trace_start(~0u), "root can begin");
+    test_calls(fd);
+    test_entries(fd);
+    test_regions(fd);
+    test_processes(fd);
+    test_files(fd);
+    test_overwritten(fd);
+    ok(trace_start(0), "and end it");
+    collect(fd);
+    close(99);
+    next = trace_next();
+    close(99);
+    collect(fd);
+    ok(count == 0, "then nothing is noted");
+    return plan();
+}
