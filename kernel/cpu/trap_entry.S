@@ -63,6 +63,8 @@ trap_return:
     swapgs
 1:  POP_REGISTERS
     addq $16, %rsp              /* vector and error code */
+    .globl iret
+iret:
     iretq
 
 /*

@@ -55,6 +55,8 @@ syscall_exit:
     POP_SCRATCH
     movq 40(%rsp), %rsp                 /* past vector, number, rip, cs, flags */
     swapgs
+    .globl sysret_to_user
+sysret_to_user:
     sysretq
 
 slow_call:

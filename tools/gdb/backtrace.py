@@ -1,7 +1,5 @@
 """Backtraces through the kernel's assembly, and their ends."""
 
-import itertools
-
 import gdb
 from gdb.FrameDecorator import FrameDecorator
 from gdb.unwinder import Unwinder, register_unwinder
@@ -10,14 +8,12 @@ from headers import defines
 from machine import EFER_LMA
 from memory import memory, word
 
-KERNEL_BASE = defines("mm/layout.h")["KERNEL_BASE"]
 
-TRAP_FRAME = ("r15", "r14", "r13", "r12", "rbp", "rbx", "r11", "r10", "r9",
-              "r8", "rax", "rcx", "rdx", "rsi", "rdi", None, None, "rip", None,
-              None, "rsp")      # struct trap_frame, kernel/cpu/trap.h
-CS_INDEX = TRAP_FRAME.index("rip") + 1
+LAYOUT = defines("mm/layout.h")
+KERNEL_BASE, STACK_SIZE = LAYOUT["KERNEL_BASE"], LAYOUT["KERNEL_STACK_SIZE"]
 WITH_ERROR_CODE = (8, 10, 11, 12, 13, 14, 17, 21)
 PRESERVED = ("rbx", "rbp", "r12", "r13", "r14", "r15")
+NOT_RESTORED = ("vector", "error", "cs", "rflags", "ss")
 
 
 def address_of(label):
@@ -38,8 +34,8 @@ def is_user(frame):
     try:
         return bool(number_in(frame, "efer") & EFER_LMA) and \
             number_in(frame, "cs") & 3 == 3
-    except gdb.error:           # only the innermost frame has these
-        return True
+    except gdb.error:           # what bottom() leaves
+        return False
 
 
 class FrameId:
@@ -59,8 +55,9 @@ class Assembly(Unwinder):
         super().__init__("commons")
         self.bottoms = [address_of(label)
                         for label in ("higher_half", "thread_begin")]
-        self.traps = [address_of(label) for label in
-                      ("trap_common", "trap_anywhere", "syscall_entry")]
+        self.traps = [address_of(label)
+                      for label in ("trap_common", "trap_anywhere")]
+        self.system_call = address_of("syscall_entry")
         self.entries = address_of("trap_entries")
 
     def __call__(self, frame):
@@ -69,35 +66,53 @@ class Assembly(Unwinder):
             return None if is_user(frame) else self.bottom(frame, 0)
         if 0 <= pc - self.entries < 256 * 16:
             return self.entry(frame, pc)
-        start = max((a for a in self.bottoms + self.traps if a <= pc),
-                    default=0)
-        if pc - start > 160:
+        labels = self.bottoms + self.traps + [self.system_call]
+        start = max((a for a in labels if a <= pc), default=0)
+        if pc - start > 170:
             return None
         if start in self.bottoms:
             return self.bottom(frame, start)
+        if start == self.system_call:
+            return self.in_system_call(frame, start)
         called = memory(pc - 5, 1) == b"\xe8"   # else not all is pushed yet
         return self.trap(frame, start) if called else None
 
-    def unwound(self, frame, start, saved):
-        sp = frame.read_register("rsp")
-        info = frame.create_unwind_info(
-            FrameId(sp, gdb.Value(start).cast(sp.type)))
+    def unwound(self, frame, start, saved, base=None):
+        """The frame of code that begins at `start`, and of which `base` stays
+        the same meanwhile; and where the registers of the older frame are."""
+        pointer = frame.read_register("rsp").type
+        identity = FrameId(gdb.Value(base or number_in(frame, "rsp"))
+                           .cast(pointer), gdb.Value(start).cast(pointer))
+        info = frame.create_unwind_info(identity)
         for name, value in saved.items():
-            info.add_saved_register(name, gdb.Value(value).cast(sp.type))
+            info.add_saved_register(name, gdb.Value(value).cast(pointer))
         return info
 
-    def bottom(self, frame, start):
-        """A frame at address 0 follows, which Bottom hides."""
-        sp = int(frame.read_register("rsp"))
-        return self.unwound(frame, start, {"rip": 0, "rsp": sp})
+    def bottom(self, frame, start, base=None):
+        """The older frame is this one once more: there gdb ends."""
+        same = {name: number_in(frame, name) for name in ("rip", "rsp")}
+        return self.unwound(frame, start, same, base)
 
     def trap(self, frame, start):
-        sp = int(frame.read_register("rsp"))
-        if word(sp + 8 * CS_INDEX) & 3:
+        sp = number_in(frame, "rsp")
+        fields = gdb.lookup_type("struct trap_frame").fields()
+        saved = {f.name: word(sp + f.bitpos // 8) for f in fields}
+        if saved["cs"] & 3:
             return self.bottom(frame, start)
         return self.unwound(frame, start,
-                            {name: word(sp + 8 * i)
-                             for i, name in enumerate(TRAP_FRAME) if name})
+                            {name: value for name, value in saved.items()
+                             if name not in NOT_RESTORED})
+
+    def in_system_call(self, frame, start):
+        """Before the kernel's stack is taken, and after it is left, the caller
+        is the program, and RCX its address: `next` steps over it."""
+        sp = number_in(frame, "rsp")
+        if sp >= LAYOUT["STACKS_BASE"]:
+            return self.bottom(frame, start, -(-sp // STACK_SIZE) * STACK_SIZE)
+        saved = {name: number_in(frame, name) for name in PRESERVED}
+        return self.unwound(frame, start,
+                            {**saved, "rip": number_in(frame, "rcx"),
+                             "rsp": sp})
 
     def entry(self, frame, pc):
         """Before the registers are pushed: two pushes are yet to be done, or
@@ -105,8 +120,8 @@ class Assembly(Unwinder):
         vector, offset = divmod(pc - self.entries, 16)
         zero = 0 if vector in WITH_ERROR_CODE else 2    # length of a pushq
         missing = 2 if offset < zero else 1 if offset == zero else 0
-        top = int(frame.read_register("rsp")) + 8 * (2 - missing)
-        saved = {name: int(frame.read_register(name)) for name in PRESERVED}
+        top = number_in(frame, "rsp") + 8 * (2 - missing)
+        saved = {name: number_in(frame, name) for name in PRESERVED}
         return self.unwound(frame, pc - offset,
                             {**saved, "rip": word(top), "rsp": word(top + 24)})
 
@@ -119,21 +134,18 @@ class Named(FrameDecorator):
         return self.inferior_frame().name() or "??"
 
 
-class Bottom:
-    """Ends backtraces at address 0."""
+class Names:
+    """Gives frames these names; and where there is a filter, gdb doesn't say
+    that the stack is corrupt below bottom()."""
     name = "commons"
     priority = 100
     enabled = True
 
-    def __init__(self):
-        gdb.frame_filters[self.name] = self
-
     def filter(self, frames):
-        there = itertools.takewhile(lambda f: f.inferior_frame().pc(), frames)
-        return map(Named, there)
+        return map(Named, frames)
 
 
 def start():
-    Bottom()
+    gdb.frame_filters[Names.name] = Names()
     register_unwinder(None, Assembly(), replace=True)
     gdb.execute("skip file kernel/cpu/trap_entry.S", to_string=True)

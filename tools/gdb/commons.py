@@ -15,32 +15,38 @@ Each file beside this one has one idea; those whose names begin with
     kernel        the kernel's structures: processes, regions, segments
     objects       what regions, objects and frames are
     views         whose page tables
+    programs      symbols of what runs in user mode
     stations      the steps of the boot
     disassembly   16- and 32-bit code
     backtrace     through the kernel's assembly
     recording     back in time
+    batch         how tools/debug --batch ends
     command       what commands have in common
 """
 
+import importlib
 import os
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 sys.dont_write_bytecode = True
 
-import backtrace
 import command
-import commands_boot
-import commands_pt
-import commands_tt
-import commands_user
-import disassembly
-import machine
-import recording
-import stations
 
-MODULES = (stations, machine, disassembly, backtrace, commands_boot,
-           recording, commands_pt, commands_tt, commands_user)
+# The order is that of `help commons`, and of what happens at a stop.
+MODULES = (
+    "stations",
+    "machine",
+    "programs",
+    "disassembly",
+    "backtrace",
+    "recording",
+    "batch",
+    "commands_boot",
+    "commands_user",
+    "commands_pt",
+    "commands_tt",
+)
 
 
 class Commons(command.Command):
@@ -64,6 +70,8 @@ breakpoint in one stops whichever comes by. Leave with `quit`."""
         print(self.__doc__)
 
 
-for module in MODULES:
-    module.start()
+for name in MODULES:
+    module = importlib.import_module(name)
+    if hasattr(module, "start"):
+        module.start()
 Commons()
