@@ -37,7 +37,6 @@ ok $? 'a backtrace ends where the stack began'
 [[ $(grep -c '^#0' "$work/out") == 2 ]] && ! grep -q 'Python Exception' "$work/out"
 ok $? 'and in 16-bit code, of which gdb knows nothing, at once'
 
-# A program at an address of its own, since breakpoints stop all processes.
 mkdir "$work/root"
 cat >"$work/faults.c" <<'C'
 static char pages[100000];
@@ -48,11 +47,11 @@ int main(void)
     return 0;
 }
 C
-tools/cc -g -O0 -Wl,-Ttext-segment=0x10000000 -o "$work/root/faults" "$work/faults.c"
+tools/cc -g -O0 -o "$work/root/faults" "$work/faults.c"
 cat >"$work/script" <<G
-program $work/root/faults
-tbreak faults.c:4
+user-break faults *main
 continue
+step
 step
 step
 tbreak trap_dispatch

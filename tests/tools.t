@@ -87,10 +87,13 @@ for compiler in musl-gcc gcc; do
 done
 run --append hugepages=many --run true
 says '^hugepages=many is no number' 'a bad option of the kernel is named'
-echo 'walk nowhere' >"$work/script"
+echo 'pt walk nowhere' >"$work/script"
 tools/debug --batch "$work/script" --run true </dev/null >"$work/out" 2>&1
 ok $(($? != 1)) 'tools/debug --batch ends with 1 if a command fails'
 echo 'mode' >"$work/script"
 tools/debug --batch "$work/script" --run true </dev/null >"$work/out" 2>&1
 ok $? 'and with 0 if none does'
+echo 'continue' >"$work/script"
+tools/debug --batch "$work/script" --run 'exit 7' </dev/null >"$work/out" 2>&1
+ok $(($? != 7)) "and with the machine's status if that ends"
 finish

@@ -34,8 +34,8 @@ def is_user(frame):
     try:
         return bool(number_in(frame, "efer") & EFER_LMA) and \
             number_in(frame, "cs") & 3 == 3
-    except gdb.error:           # what bottom() leaves
-        return False
+    except gdb.error:           # an older frame, of which that isn't known
+        return True
 
 
 class FrameId:
@@ -85,12 +85,15 @@ class Assembly(Unwinder):
                            .cast(pointer), gdb.Value(start).cast(pointer))
         info = frame.create_unwind_info(identity)
         for name, value in saved.items():
-            info.add_saved_register(name, gdb.Value(value).cast(pointer))
+            if isinstance(value, int):
+                value = gdb.Value(value).cast(pointer)
+            info.add_saved_register(name, value)
         return info
 
     def bottom(self, frame, start, base=None):
         """The older frame is this one once more: there gdb ends."""
-        same = {name: number_in(frame, name) for name in ("rip", "rsp")}
+        same = {name: frame.read_register(name)
+                for name in ("rip", "rsp", "cs", "efer")}
         return self.unwound(frame, start, same, base)
 
     def trap(self, frame, start):

@@ -3,14 +3,9 @@
 import gdb
 
 from command import Command
-from machine import bits, code_segment, mode, register
-from stations import place_stations
-
-REGISTERS = ("cr0", "cr3", "cr4", "efer", "cs")
-
-
-def registers_text():
-    return " ".join(f"{name}={register(name):#x}" for name in REGISTERS)
+from kernel import KERNEL_HALF
+from machine import code_segment, in_user_mode, mode, register
+import stations
 
 
 class Mode(Command):
@@ -20,45 +15,29 @@ class Mode(Command):
     def run(self, _words):
         width, base = code_segment()
         print(mode())
-        print(registers_text())
+        print(" ".join(f"{name}={register(name):#x}" for name in
+                       ("cr0", "cr3", "cr4", "efer", "cs")))
         if base and width == 16:
             print(f"CS begins at {base:#x}: the next instruction is at "
                   f"{base + register('rip') & 0xffffffff:#x}")
 
 
-class Stations(Command):
-    """Stop at each step from the BIOS to C, once."""
-    usage = "stations"
+class BootTour(Command):
+    """Go on to the next station of the boot, and see what changed there.
+
+The first time, temporary breakpoints are set at all stations: `continue` leads
+from one to the next, too, and so does Enter."""
+    usage = "boot-tour"
 
     def run(self, _words):
-        for station in place_stations():
-            print(f"{station.at:#018x} {station.label}: {station.sentence}")
-
-
-class Tour(Command):
-    """Run through the stations and print one line of registers at each."""
-    usage = "tour"
-
-    def run(self, _words):
-        left = place_stations()
-        for breakpoint in gdb.breakpoints():
-            breakpoint.silent = True
-        while left:
-            try:
-                gdb.execute("continue", to_string=True)
-            except gdb.error:
-                raise gdb.GdbError("The machine ended before " +
-                                   ", ".join(s.label for s in left))
-            pc = register("pc")
-            here = [s for s in left if s.at == pc]
-            if not here:
-                print(f"stopped at {pc:#x}, which is no station")
-                return
-            left.remove(here[0])
-            print(f"{here[0].label} pc={pc:#x} {registers_text()} "
-                  f"bits={bits()}")
+        if not stations.Tour.placed:
+            if in_user_mode() or register("rip") >= KERNEL_HALF:
+                raise gdb.GdbError("The boot is over: start anew with "
+                                   "tools/debug for another tour.")
+            stations.place()
+        gdb.execute("continue")
 
 
 def start():
-    for command in Mode, Stations, Tour:
+    for command in Mode, BootTour:
         command()
