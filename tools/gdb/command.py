@@ -4,6 +4,7 @@ import gdb
 
 from kernel import processes
 from machine import alive
+from tables import canonical
 
 commands = []                   # all of them, in the order of `help commons`
 
@@ -64,6 +65,15 @@ def number(text, what="a number"):
         return int(gdb.parse_and_eval(f"(unsigned long)({text})"))
     except gdb.error as error:
         raise gdb.GdbError(f"{text} is not {what}: {error}")
+
+
+def valid_address(text):
+    """One that the processor takes, or an error."""
+    value = number(text, "an address")
+    if value != canonical(value):
+        raise gdb.GdbError(f"{value:#x} is not canonical: bits 63 to 47 of an "
+                           "address must be equal.")
+    return value
 
 
 def count(text, what="a number", least=0):

@@ -2,12 +2,12 @@
 
 import gdb
 
-from command import Command, count, number, pid_in
+from command import Command, count, pid_in, valid_address
 from machine import register
 from memory import Physical, word
 from objects import frame_text, object_name, region_name, region_rights
-from tables import NAMES, PTE_LINK, PTE_P, Rights, address_in, \
-    check_canonical, flags_of, index_of, is_page, merged, pages, span, walk
+from tables import NAMES, PTE_LINK, PTE_P, Rights, address_in, flags_of, \
+    index_of, is_page, merged, pages, span, walk
 import views
 
 
@@ -22,8 +22,7 @@ a table that belongs to an object, which all who map it share."""
     usage = "pt walk ADDRESS [PID]"
 
     def run(self, words):
-        address = number(words[0], "an address")
-        check_canonical(address)
+        address = valid_address(words[0])
         view = views.of(pid_in(words[1:]))
         with Physical() as read:
             steps = list(walk(read, view.root, address))

@@ -4,12 +4,12 @@ from typing import NamedTuple
 
 import gdb
 
-from command import Command, count, number, pid_in
+from command import Command, count, pid_in, valid_address
 from headers import defines
 from kernel import current, name_of
 from machine import mode
 from memory import Physical
-from tables import NAMES, check_canonical, flags_of, walk
+from tables import NAMES, flags_of, walk
 import recording
 import views
 
@@ -114,8 +114,7 @@ there. With PID, the tables are those of that process."""
 
     def run(self, words):
         recording.count()
-        address = number(words[0], "an address")
-        check_canonical(address)
+        address = valid_address(words[0])
         view = views.of(pid_in(words[1:]))
         with Physical() as read:
             steps = list(walk(read, view.root, address))

@@ -1,15 +1,13 @@
 """Page tables, read as the processor reads them: from physical memory.
 
-`read` is that of `with Physical() as read:` (memory.py) throughout. Read
+`read` is that of `with Physical() as read:` (memory.py) throughout; or, since
+nothing here needs gdb, any function of an address and a size. Read
 kernel/mm/pt.h for what an entry is.
 """
 
 from typing import NamedTuple
 
-import gdb
-
 from headers import defines
-from machine import CR4_LA57, EFER_LMA, paging_is_on, register
 
 BITS = {name: value for name, value in defines("mm/pt.h").items()
         if name.startswith("PTE_")}
@@ -36,12 +34,6 @@ def canonical(address):
     """With bits 63 to 48 as bit 47."""
     address &= (1 << 48) - 1
     return address | 0xffff << 48 if address >> 47 else address
-
-
-def check_canonical(address):
-    if address != canonical(address):
-        raise gdb.GdbError(f"{address:#x} is not canonical: bits 63 to 47 of "
-                           "an address must be equal.")
 
 
 # --- entries -----------------------------------------------------------------
@@ -81,15 +73,6 @@ class Rights(NamedTuple):
 
 
 # --- walks -------------------------------------------------------------------
-
-def root_in_use():
-    """The physical address of the top table, by CR3."""
-    if not paging_is_on():
-        raise gdb.GdbError("Paging is off: there are no tables in use yet.")
-    if register("cr4") & CR4_LA57 or not register("efer") & EFER_LMA:
-        raise gdb.GdbError("These are not the four-level tables of Commons.")
-    return register("cr3") & PTE_ADDRESS
-
 
 class Step(NamedTuple):
     """One level of a walk."""

@@ -7,7 +7,8 @@ import gdb
 from headers import defines
 from kernel import name_of, process, processes, root_of, space_of, variable
 from objects import region_at
-from tables import root_in_use
+from machine import CR4_LA57, EFER_LMA, paging_is_on, register
+from tables import PTE_ADDRESS
 
 KERNEL_BASE = defines("mm/layout.h")["KERNEL_BASE"]
 
@@ -34,6 +35,15 @@ def with_kernel(root):
     if int(variable("kernel_pt")["root"]) == root:
         return View(root, "the kernel alone")
     return View(root, "nobody that the kernel knows")
+
+
+def root_in_use():
+    """The physical address of the top table, by CR3."""
+    if not paging_is_on():
+        raise gdb.GdbError("Paging is off: there are no tables in use yet.")
+    if register("cr4") & CR4_LA57 or not register("efer") & EFER_LMA:
+        raise gdb.GdbError("These are not the four-level tables of Commons.")
+    return register("cr3") & PTE_ADDRESS
 
 
 def is_boots(root):
