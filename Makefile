@@ -175,6 +175,25 @@ bench: setup
 	@$(MAKE) --no-print-directory all $(BENCH)
 	@tools/bench/bench
 
+# A program in a machine that keeps a trace: as a page, or as a timeline. Both
+# keep the trace, too. LIVE=1: the page of a machine that you use.
+OUT ?=
+explore trace: MEM = 256M
+
+EXPLORE = tools/explore/explore --kernel $(B)/kernel.elf --cpus $(CPUS) \
+	--memory $(MEM) $(if $(ADD),--add $(ADD)) $(if $(EVENTS),--events $(EVENTS))
+KEEP = --trace $(B)/explore.trace
+
+explore: setup
+	@$(MAKE) --no-print-directory all
+	@$(EXPLORE) $(if $(LIVE),--live $(if $(PORT),--port $(PORT)), \
+		$(KEEP) --page $(or $(OUT),$(B)/explore.html)) \
+		$(if $(MOST),--most $(MOST)) -- "$$PROGRAM"
+
+trace: setup
+	@$(MAKE) --no-print-directory all
+	@$(EXPLORE) $(KEEP) --chrome $(or $(OUT),$(B)/trace.json) -- "$$PROGRAM"
+
 help:
 	@echo 'make run     boot in QEMU: the demonstration, then a shell'
 	@echo 'make test    all tests, collected by prove(1)'
@@ -183,6 +202,9 @@ help:
 	@echo 'make record  one run that gdb can go back in: the demonstration, or PROGRAM'
 	@echo 'make replay  gdb in that recording; docs/timetravel.md'
 	@echo 'make test-oracle  the programs of the tests that Linux judges'
+	@echo 'make explore  what the kernel did to memory while a program ran, as a'
+	@echo '             page for a browser; LIVE=1: while you use the machine'
+	@echo 'make trace   the same as a timeline for the Perfetto viewer'
 	@echo 'make bench   Commons and Linux side by side, in time or instructions'
 	@echo 'make disk    build/commons.img, for our own BIOS road'
 	@echo 'make iso     build/commons.iso, for GRUB on BIOS and UEFI'
@@ -195,10 +217,12 @@ help:
 	@echo '             TESTS="tests/boot.t" PROVE_FLAGS=-v CPUS=4 (for make test)'
 	@echo '             PROGRAM="..." (for make record, a command of the guest)'
 	@echo '             SEEDS=200 FIRST=1 (for make fuzz)'
+	@echo '             PROGRAM="..." ADD=DIR OUT=FILE EVENTS=N (for make explore, trace)'
+	@echo '             LIVE=1 PORT=N MOST=N (for make explore)'
 	@echo '             RUNS=3 ICOUNT=1 LINUX=FILE|none RECORD=1 (for make bench)'
 
 clean:
 	rm -rf $(B)
 
-.PHONY: FORCE all disk iso setup run debug record replay test \
-	test-oracle bench help clean
+.PHONY: FORCE all disk iso setup run debug record replay test test-oracle fuzz \
+	explore trace bench help clean

@@ -24,7 +24,6 @@ class Timeline:
         self.running = {}       # cpu: (pid, since when)
         self.frames = {}        # owner: frames taken since the trace began
         self.names = {}         # pid: name
-        self.cpus = set()
         self.now = 0.0
 
     # --- what an event looks like ---
@@ -105,7 +104,6 @@ class Timeline:
 
     def switch(self, pid, cpu, _what, _args):
         self.stop_running(cpu)
-        self.cpus.add(cpu)
         if pid:
             self.running[cpu] = pid, self.now
 
@@ -212,7 +210,7 @@ class Timeline:
         names = [(PROCESSORS, PROCESSORS, "process", "processors"),
                  (MEMORY, MEMORY, "process", "memory")]
         names += [(PROCESSORS, cpu + 1, "thread", f"processor {cpu}")
-                  for cpu in sorted(self.cpus)]
+                  for cpu in range(self.facts["processors"])]
         for pid, name in sorted(self.names.items()):
             names += [(pid, pid, "process", name), (pid, pid, "thread", name)]
         return [{"ph": "M", "name": f"{kind}_name", "pid": pid, "tid": tid,

@@ -43,11 +43,14 @@ def of_numbers(trace):
 def of_trace(kernel, machine, trace):
     """For the page and the timeline of these records; see of_numbers()."""
     facts = of_machine(kernel, machine)
+    seen = 1 + max((cpu for _, _, cpu, *_ in records.unpack(trace.records)),
+                   default=0)
     symbols = kernel.places(sorted(records.code_addresses(trace.records)))
     places = [place for inlined in symbols.values() for place in inlined]
     places += facts["functions"].values()
     files = {place["file"] for place in places}
     return {**facts, "live": False, "symbols": symbols,
+            "processors": max(machine.processors, seen),
             "sources": texts(kernel, files)}
 
 

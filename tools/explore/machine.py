@@ -89,4 +89,4 @@ def how_it_ended(status):
         return ""
     if status == LIMIT:
         return "the machine was ended at its time limit; this is until then"
-    return f"the program ended with status {status}"
+    return f"the guest ended with status {status}"
