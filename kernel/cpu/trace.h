@@ -31,6 +31,11 @@ enum trace_kind {
     TRACE_PROCESS,      /* by `what`, enum trace_process */
     TRACE_REGION,       /* start, end, object's id, root table; what:
                            TRACE_REGION_WHAT */
+    TRACE_SIGNAL,       /* for which process, si_code, address (a fault's) or
+                           sender's pid | uid << 32, TRACE_SIGNAL_WAY; what:
+                           signal */
+    TRACE_DATA,         /* the same as TEXT for what is no text: a structure,
+                           or its part that matters */
     TRACE_KINDS
 };
 
@@ -49,6 +54,10 @@ enum trace_process {
 #define TRACE_REGION_WHAT(there, prot, owner) \
     ((there) | (prot) << 1 | (owner) << 8)
 
+/* What becomes of a signal; a child's end comes with its status. */
+enum trace_signal { TRACE_IGNORED, TRACE_BY_DEFAULT, TRACE_HANDLED };
+#define TRACE_SIGNAL_WAY(way, status) ((way) | (uint64_t)(status) << 32)
+
 #define TRACE_ARGS 6
 
 struct trace_event {
@@ -58,9 +67,9 @@ struct trace_event {
     uint16_t pid;               /* who runs there; 0: no process */
     uint16_t what;
     uint16_t lap;               /* trace_lap(): the record is complete */
-    uint64_t arg[TRACE_ARGS];   /* but for calls and texts, the last two say who:
-                                   the caller of the function that noted it,
-                                   and that one's caller */
+    uint64_t arg[TRACE_ARGS];   /* but for calls, texts and data, the last two
+                                   say who: the caller of the function that
+                                   noted it, and that one's caller */
 };
 static_assert(sizeof(struct trace_event) == 64, "tools and programs know it");
 

@@ -2,6 +2,7 @@
  * user's stack. */
 #include "task/signal.h"
 #include "cpu/clock.h"
+#include "cpu/trace.h"
 #include "lib/errno.h"
 #include "lib/panic.h"
 #include "lib/string.h"
@@ -93,6 +94,17 @@ static void add(struct signals *s, int signo, const struct siginfo *info)
         *s->infos[signo] = *info;
 }
 
+TRACE_NOTE note_signal(const struct process *p, int signo,
+                       const struct siginfo *info, enum trace_signal way)
+{
+    static const struct siginfo none = { .code = SI_KERNEL };
+
+    if (!info)
+        info = &none;
+    trace_note(TRACE_SIGNAL, signo, p->pid, info->code, info->fault.address,
+               TRACE_SIGNAL_WAY(way, info->sender.status));
+}
+
 /* One of each signal at most waits. */
 void signal_post(struct process *p, int signo, const struct siginfo *info)
 {
@@ -101,8 +113,9 @@ void signal_post(struct process *p, int signo, const struct siginfo *info)
     if (p->state == PROCESS_ZOMBIE)
         return;
     stop_or_continue(p, signo);
-    if (!is_in(s->pending, signo) &&
-        (!is_ignored(p, signo) || is_in(s->blocked, signo)))
+    if (is_ignored(p, signo) && !is_in(s->blocked, signo))
+        TRACE(TRACE_SIGNAL, note_signal(p, signo, info, TRACE_IGNORED));
+    else if (!is_in(s->pending, signo))
         add(s, signo, info);
     recalculate(p);
 }
@@ -339,6 +352,12 @@ static void enter_handler(struct process *p, struct trap_frame *f, int signo,
     spin_lock(&process_lock);
 }
 
+static enum trace_signal way_of(uint64_t handler)
+{
+    return handler == SIG_DFL ? TRACE_BY_DEFAULT :
+           handler == SIG_IGN ? TRACE_IGNORED : TRACE_HANDLED;
+}
+
 void signal_deliver(struct trap_frame *f)
 {
     struct process *p = current();
@@ -348,6 +367,7 @@ void signal_deliver(struct trap_frame *f)
     spin_lock(&process_lock);
     while ((signo = take(p, ~p->signals.blocked, &info)) != 0) {
         uint64_t handler = p->signals.actions[signo].handler;
+        TRACE(TRACE_SIGNAL, note_signal(p, signo, &info, way_of(handler)));
         if (handler == SIG_DFL && !(p->pid == 1))
             act_by_default(p, signo);
         else if (handler > SIG_IGN)

@@ -4,6 +4,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/shm.h>
@@ -159,6 +160,64 @@ static void test_processes(int fd)
        "and the switch to the child and back");
 }
 
+/* --- structures and signals ------------------------------------------------ */
+
+static const void *data_of(int arg)
+{
+    for (int i = 0; i < count; i++)
+        if (events[i].kind == TRACE_DATA && events[i].what == arg)
+            return events[i].arg;
+    return NULL;
+}
+
+static void test_structures(int fd)
+{
+    char *const words[] = { "one", "two words", NULL };
+    int ends[2];
+
+    collect(fd);
+    execv("/no/such/file", words);
+    collect(fd);
+    const char *strings = data_of(1);
+    ok(strings && memcmp(strings, "one\0two words\0", 15) == 0,
+       "the words of an execve are there");
+    pipe(ends);
+    collect(fd);
+    const int *fds = data_of(0);
+    ok(fds && fds[0] == ends[0] && fds[1] == ends[1],
+       "and what pipe gives, after it");
+    close(ends[0]);
+    close(ends[1]);
+}
+
+static void handler(int signo)
+{
+    (void)signo;
+}
+
+static const struct trace_event *signal_found(int signo, int way)
+{
+    for (int i = 0; i < count; i++)
+        if (events[i].kind == TRACE_SIGNAL && events[i].what == signo &&
+            (events[i].arg[3] & 0xffffffff) == (unsigned)way)
+            return &events[i];
+    return NULL;
+}
+
+static void test_signals(int fd)
+{
+    signal(SIGUSR1, handler);
+    signal(SIGUSR2, SIG_IGN);
+    collect(fd);
+    kill(getpid(), SIGUSR1);
+    kill(getpid(), SIGUSR2);
+    collect(fd);
+    const struct trace_event *e = signal_found(SIGUSR1, TRACE_HANDLED);
+    ok(e && e->arg[0] == (uint64_t)getpid() && e->arg[1] == SI_USER &&
+       e->arg[2] == (uint64_t)getpid(), "a signal is in it, with its sender");
+    ok(signal_found(SIGUSR2, TRACE_IGNORED) != NULL, "also one that is ignored");
+}
+
 /* --- rules of the files --------------------------------------------------- */
 
 static void test_files(int fd)
@@ -213,6 +272,8 @@ int main(void)
     test_entries(fd);
     test_regions(fd);
     test_processes(fd);
+    test_structures(fd);
+    test_signals(fd);
     test_files(fd);
     test_overwritten(fd);
     ok(trace_start(0), "and end it");

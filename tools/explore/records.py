@@ -12,7 +12,7 @@ import struct
 from dataclasses import dataclass
 
 (ENTRY, CR3, FLUSH, ANSWER, SWITCH, CALL, RESULT, TEXT, FAULT, FAULT_END,
- FRAME, PROCESS, REGION) = range(1, 14)
+ FRAME, PROCESS, REGION, SIGNAL, DATA) = range(1, 16)
 
 FORK, EXEC, EXIT = 1, 2, 3              # PROCESS: `what`
 PAGE, SPACE, KERNEL = 0, 1, 2           # FLUSH: `what`
@@ -47,7 +47,7 @@ def code_addresses(records):
     """The places in the kernel that the records name: return addresses."""
     found = set()
     for record in unpack(records):
-        if record[1] not in (CALL, TEXT):
+        if record[1] not in (CALL, TEXT, DATA):
             found.update(record[10:12])
     found.discard(0)
     return found
