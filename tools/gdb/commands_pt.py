@@ -2,12 +2,11 @@
 
 import gdb
 
-from command import Command, count, pid_in, valid_address
-from machine import register
-from memory import Physical, word
-from objects import frame_text, object_name, region_name, region_rights
-from tables import NAMES, PTE_LINK, PTE_P, Rights, address_in, flags_of, \
-    index_of, is_page, merged, pages, span, walk
+from command import Command, pid_in, valid_address
+from kernel import PAGE_SIZE
+from memory import Physical, size_text
+from tables import NAMES, PTE_KEPT, PTE_P, Rights, address_in, index_of, pages, \
+    span, walk
 import views
 
 
@@ -17,8 +16,9 @@ class Walk(Command):
 Of each level of tables: the entry's index, its physical address, what it
 leads to, and its bits; at the end, the physical address, and what all levels
 together allow. Works from the moment that paging is on. With PID, the tables
-are those of that process, whether it runs or not. A link (PTE_LINK) leads to
-a table that belongs to an object, which all who map it share."""
+are those of that process, whether it runs or not; 0 stands for the kernel's
+own. A link (PTE_LINK) leads to a table that belongs to an object, which all
+who map it share."""
     usage = "pt walk ADDRESS [PID]"
 
     def run(self, words):
@@ -36,87 +36,55 @@ a table that belongs to an object, which all who map it share."""
             rights = rights.through(step.entry)
             print(f"{NAMES[step.level]:5} [{step.index:3}]  "
                   f"{step.entry:#018x}  at {step.at:#x}: "
-                  f"{leads_to(view, step, address)}{flags_of(step.entry)}")
+                  f"{view.entry_text(step, address)}")
         print(conclusion(view, steps[-1], address, rights))
 
 
-def leads_to(view, step, address):
-    if not step.entry & PTE_P:
-        return ""
-    if is_page(step.entry, step.level):
-        return f"page of {span(step.level) >> 10} KiB, "
-    region = view.region_at(address) if step.entry & PTE_LINK else None
-    return f"table of {object_name(region['object'])}, " if region else "table, "
-
-
 def conclusion(view, step, address, rights):
+    """Where the walk ends."""
     region = view.region_at(address)
-    what = region_name(view.space, region) if region else ""
+    what = f": {region.name}" if region else ""
     if step.entry & PTE_P:
         inside = address & span(step.level) - 1
         physical = address_in(step.entry, step.level) + inside
-        return f"physical {physical:#x}, {rights}" + \
-            (f": {what}" if what else "")
-    if not region:
-        return "not mapped"
-    return f"not mapped yet: {what}, {region_rights(region)}; the first " \
-        "access brings the page"
+        return f"physical {physical:#x}, {rights}{what}"
+    if step.entry & PTE_KEPT:
+        return f"no access, but the frame is kept (PTE_KEPT){what}"
+    if region and region.rights:
+        return f"not mapped yet{what}, {region.rights}; the first access " \
+            "that this allows brings the page"
+    return f"not mapped{what}"
 
 
-class Write(gdb.Breakpoint):
-    """At the door of all entries, pte_set(slot, new, level, va)."""
-
-    def __init__(self, left):
-        super().__init__("*pte_set", internal=True)
-        self.silent = True
-        self.left = left
-
-    def stop(self):
-        slot, new, level, va = (register(r) for r in
-                                ("rdi", "rsi", "rdx", "rcx"))
-        level &= 7
-        print(f"{NAMES[level]:5} for {va:#018x} at {slot:#x}: {word(slot):#x} "
-              f"-> {new:#x} {flags_of(new)}")
-        self.left -= 1
-        return self.left == 0
-
-
-class Writes(Command):
-    """Go on, and show each write of a page-table entry.
-
-Stops after COUNT writes, else runs until something else stops it."""
-    usage = "pt writes [COUNT]"
-
-    def run(self, words):
-        door = Write(count(words[0], "a count", least=1) if words else -1)
-        try:
-            gdb.execute("continue")
-        finally:
-            if door.is_valid():
-                door.delete()
+def frames_text(frames, most=3):
+    """0x1000+0x2000 0x7000, and 5 more: where they begin, and how long."""
+    shown = [f"{start:#x}" + (f"+{size:#x}" if size > PAGE_SIZE else "")
+             for start, size in frames[:most]]
+    more = len(frames) - most
+    return " ".join(shown) + (f" and {more} more" if more > 0 else "")
 
 
 class Map(Command):
     """All that page tables map, in as few lines as possible.
 
-Of each range: the rights that all levels together give, its size, the frames
-behind it, and what it is. Neighbours are one range if their frames are
-neighbours, too. With PID, the user's half of that process; else everything
-that CR3 leads to."""
+Of each range: its size, the rights that all levels together give, what it is,
+and the frames behind it (0x7000+0x3000: 3 frames from there on). With PID,
+the user's half of that process, or for 0 the kernel's; else everything that
+CR3 leads to."""
     usage = "pt map [PID]"
 
     def run(self, words):
-        view = views.of(pid_in(words))
+        pid = pid_in(words)
+        view = views.of(pid)
         with Physical() as read:
-            runs = list(merged(pages(read, view.root)))
-        for run in runs:
-            region = view.region_at(run.start)
-            what = region_name(view.space, region) if region else ""
-            print(f"{run.start:#018x} {run.size >> 10:8} KiB  {run.rights}  "
-                  f"-> {run.frame:#014x}  {what}")
+            run = list(view.users(read) if pid else pages(read, view.root))
+        print(f"top table {view.root:#x} of {view.title}")
+        for r in view.ranges(run):
+            print(f"{r.start:#018x} {size_text(r.size):>10}  {str(r.rights):10} "
+                  f"{r.what:<32} {frames_text(r.frames)}".rstrip())
 
 
 def start():
     gdb.Command("pt", gdb.COMMAND_USER, prefix=True)
-    for command in Walk, Map, Writes:
+    for command in Walk, Map:
         command()

@@ -5,7 +5,8 @@ import re
 import gdb
 
 from command import Command, pid_in
-from kernel import TRAPS, activity, current, name_of, pointer
+from kernel import TRAPS, activity, current, name_of, pointer, system_call, \
+    variable
 from machine import in_user_mode, register
 from memory import word
 from programs import file_of, find, follow, names, program_of, take
@@ -146,21 +147,18 @@ count, nor what other processes do meanwhile."""
         call, trap = address_of("&syscall_entry"), address_of("&trap_dispatch")
         pc = go_to([Gate(call, one), Gate(trap, one, is_exception)])
         if pc == call:
-            pc = self.serve(one, f"syscall_table[{register('rax')}]")
+            pc = self.serve(one, system_call(register("rax")))
         elif pc == trap:
             vector = pointer(register("rdi"), "trap_frame")["vector"]
-            pc = self.serve(one, f"'kernel/cpu/trap.c'::handlers[{vector}]")
+            handlers = variable("handlers", "kernel/cpu/trap.c")
+            pc = self.serve(one, int(handlers[vector]))
         if pc is not None:
             print(f"process {name_of(one)}: {activity(one)}")
             gdb.execute("frame")
 
     def serve(self, one, function):
-        """To the function that an entry of a table names; there may be none."""
-        try:
-            address = address_of(function)
-        except gdb.error:
-            address = 0
-        return go_to([Gate(address, one)]) if address else register("rip")
+        """On to a function; 0: there is none."""
+        return go_to([Gate(function, one)]) if function else register("rip")
 
 
 class BackToUser(Command):

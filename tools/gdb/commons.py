@@ -14,7 +14,8 @@ Each file beside this one has one idea; those whose names begin with
     tables        page tables: entries, walks, all pages
     kernel        the kernel's structures: processes, regions, segments
     objects       what regions, objects and frames are
-    views         whose page tables
+    views         whose page tables, and what their addresses are for
+    spinlocks     all of them
     programs      symbols of what runs in user mode
     stations      the steps of the boot
     disassembly   16- and 32-bit code
@@ -45,6 +46,9 @@ MODULES = (
     "commands_boot",
     "commands_user",
     "commands_pt",
+    "commands_share",
+    "commands_watch",
+    "commands_kernel",
     "commands_tt",
 )
 

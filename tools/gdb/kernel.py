@@ -9,7 +9,7 @@ import gdb
 
 from headers import defines
 from machine import paging_is_on, register
-from memory import Physical
+from memory import Physical, memory
 from tables import PTE_ADDRESS
 
 TRAPS = defines("cpu/trap_numbers.h")
@@ -153,11 +153,19 @@ def frame_of(one):
     return pointer(int(one["thread"]["stack_top"]) - kind.sizeof, "trap_frame")
 
 
+def system_call(number):
+    """The address of the function that serves it; 0: there is none."""
+    table = variable("syscall_table")
+    return int(table[number]) if number <= table.type.range()[1] else 0
+
+
 def system_call_name(number):
     """shmat, for 30."""
-    function = variable(f"syscall_table[{number}]")
-    symbol = gdb.block_for_pc(int(function)).function
-    return symbol.name.removeprefix("call_")
+    function = system_call(number)
+    if not function:
+        return f"{number}, which there is not"
+    symbol = gdb.execute(f"info symbol {function:#x}", to_string=True)
+    return symbol.split()[0].removeprefix("call_")
 
 
 def activity(one):
@@ -165,10 +173,7 @@ def activity(one):
     frame = frame_of(one)
     vector = int(frame["vector"])
     if vector >= TRAPS["TRAP_SYSCALL"]:
-        number = int(frame["error"])
-        if number < int(variable("syscall_count")):
-            return "system call " + system_call_name(number)
-        return f"system call {number}, which there is not"
+        return "system call " + system_call_name(int(frame["error"]))
     return "page fault" if vector == TRAPS["TRAP_PAGE_FAULT"] \
         else f"trap {vector}"
 
@@ -191,7 +196,8 @@ def segments():
     """All segments of shared memory, by their slots."""
     ids = variable("shm_ids")
     offset = gdb.lookup_type("struct segment")["perm"].bitpos // 8
-    for slot in range(int(ids["slot_count"])):
-        perm = int(ids["slots"][slot])
+    slots = memory(int(ids["slots"]), 8 * int(ids["slot_count"]))
+    for slot in range(0, len(slots), 8):
+        perm = int.from_bytes(slots[slot:slot + 8], "little")
         if perm:
             yield pointer(perm - offset, "segment")

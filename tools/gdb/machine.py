@@ -4,6 +4,7 @@ QEMU shows gdb the registers of a 64-bit processor in every mode. So nothing
 here, and nobody at the prompt, may say `set architecture`.
 """
 
+import contextlib
 import functools
 import re
 
@@ -39,6 +40,19 @@ def once_per_stop(function):
 def cpu_number():
     """Which processor gdb looks at, from 0 on."""
     return gdb.selected_thread().num - 1
+
+
+@contextlib.contextmanager
+def on_cpu(number):
+    """Inside `with on_cpu(1):` gdb looks at that processor."""
+    before, frame = gdb.selected_thread(), gdb.selected_frame()
+    threads = {t.num: t for t in gdb.selected_inferior().threads()}
+    threads[number + 1].switch()
+    try:
+        yield
+    finally:
+        before.switch()
+        frame.select()
 
 
 def monitor(command):

@@ -13,6 +13,14 @@ def word(address):
     return int.from_bytes(memory(address, 8), "little")
 
 
+def size_text(size):
+    """4 KiB, 2 MiB: in the greatest unit that leaves no rest."""
+    for unit in ("B", "KiB", "MiB", "GiB"):
+        if size % 1024 or unit == "GiB":
+            return f"{size} {unit}"
+        size //= 1024
+
+
 class Physical:
     """Inside `with Physical() as read:`, read(address, size) reads physical
     memory, which works in every mode. All addresses are physical there, also

@@ -1,9 +1,12 @@
 """What memory is for: names of regions, of the objects behind them, and of
 physical frames."""
 
+from typing import NamedTuple
+
 import gdb
 
-from kernel import PAGE_SIZE, items, regions, segments, variable
+from kernel import PAGE_SIZE, items, pointer, processes, regions, segments, \
+    variable
 from machine import once_per_stop
 
 S_IFMT, S_IFDIR = 0o170000, 0o040000
@@ -25,11 +28,16 @@ def files_below(directory, path):
 
 
 @once_per_stop
+def inodes():
+    """A list of (path, struct inode) of all files."""
+    root = variable("root", "kernel/fs/inode.c")
+    return list(files_below(root.dereference(), "")) if root else []
+
+
+@once_per_stop
 def file_names():
     """The path of the file to which each object belongs, by address."""
-    root = variable("root", "kernel/fs/inode.c")
-    return {int(inode["object"]): path
-            for path, inode in files_below(root.dereference(), "")
+    return {int(inode["object"]): path for path, inode in inodes()
             if inode["object"]}
 
 
@@ -60,18 +68,36 @@ def object_name(pointer):
     return f"shared memory without a name (object {int(pointer['id'])})"
 
 
+def objects():
+    """Yields (struct object, name) of all that segments, files and processes
+    have."""
+    found = {}
+    for segment in segments():
+        found[int(segment["object"])] = segment["object"]
+    for address in file_names():
+        found[address] = pointer(address, "object").address
+    for one in processes():
+        for region in regions(one["space"].dereference()) if one["space"] else []:
+            if region["object"]:
+                found[int(region["object"])] = region["object"]
+    for where in found.values():
+        yield where.dereference(), object_name(where)
+
+
 # --- regions -----------------------------------------------------------------
 
-def region_at(space, address):
-    """The region of an address, or None."""
-    for region in regions(space):
-        if int(region["start"]) <= address < int(region["end"]):
-            return region
-    return None
+class Region(NamedTuple):
+    """A struct region in words."""
+    start: int
+    end: int
+    rights: str                 # rw-s, as in /proc/PID/maps
+    name: str
+    object: int                 # address of its struct object, or 0
+    first_page: int             # of that, at `start`
 
 
-def region_name(space, region):
-    """What a region is, as /proc/PID/maps would have it, and more."""
+def name_of_region(space, region):
+    """What it is, as /proc/PID/maps would have it, and more."""
     start, end = int(region["start"]), int(region["end"])
     if region["object"]:
         name = object_name(region["object"])
@@ -83,12 +109,19 @@ def region_name(space, region):
     return "zeros, private"
 
 
-def region_rights(region):
-    """rw-s, as in /proc/PID/maps."""
+def rights_of_region(region):
     prot = int(region["prot"])
     return "".join(letter if prot >> bit & 1 else "-"
                    for bit, letter in enumerate("rwx")) + \
         ("s" if region["shared"] else "p")
+
+
+def regions_of(space):
+    """All Regions of an address space, by address."""
+    return [Region(int(r["start"]), int(r["end"]), rights_of_region(r),
+                   name_of_region(space, r), int(r["object"]),
+                   int(r["first_page"]))
+            for r in regions(space)]
 
 
 # --- frames ------------------------------------------------------------------
@@ -103,10 +136,14 @@ def frame_record(frame):
     return variable("frames", "kernel/mm/frames.c")[number]
 
 
+def owner_of(frame):
+    """table, segment..: what the frame's record says of it."""
+    return owner_name(int(frame_record(frame)["owner"]))
+
+
 def frame_text(frame):
-    """Whose a frame is: "segment, 2 references"."""
-    record = frame_record(frame)
-    owner, refs = owner_name(int(record["owner"])), int(record["refs"])
+    """The same, and its references: "segment, 2 references"."""
+    owner, refs = owner_of(frame), int(frame_record(frame)["refs"])
     if owner in ("reserved", "free") or refs == 0:  # or not a block's first
         return owner
     return f"{owner}, {refs} reference{'' if refs == 1 else 's'}"

@@ -5,6 +5,7 @@ nothing here needs gdb, any function of an address and a size. Read
 kernel/mm/pt.h for what an entry is.
 """
 
+import struct
 from typing import NamedTuple
 
 from headers import defines
@@ -13,7 +14,8 @@ BITS = {name: value for name, value in defines("mm/pt.h").items()
         if name.startswith("PTE_")}
 PTE_ADDRESS = BITS.pop("PTE_ADDR")
 PTE_P, PTE_W, PTE_U = BITS["PTE_P"], BITS["PTE_W"], BITS["PTE_U"]
-PTE_PS, PTE_NX, PTE_LINK = BITS["PTE_PS"], BITS["PTE_NX"], BITS["PTE_LINK"]
+PTE_PS, PTE_NX = BITS["PTE_PS"], BITS["PTE_NX"]
+PTE_LINK, PTE_KEPT = BITS["PTE_LINK"], BITS["PTE_KEPT"]
 
 ENTRIES = 512
 NAMES = {4: "PML4E", 3: "PDPTE", 2: "PDE", 1: "PTE"}
@@ -103,43 +105,37 @@ class Page(NamedTuple):
     rights: Rights
 
 
-def entries_of(read, table):
-    """Yields (index, entry) of all that isn't 0."""
-    data = read(table, 8 * ENTRIES)
-    for index in range(ENTRIES):
-        entry = int.from_bytes(data[8 * index:8 * index + 8], "little")
-        if entry:
-            yield index, entry
+def entries_of(read, table, which=range(ENTRIES)):
+    """Returns (index, entry) of all that isn't 0."""
+    data = struct.unpack(f"<{ENTRIES}Q", read(table, 8 * ENTRIES))
+    return [(index, data[index]) for index in which if data[index]]
 
 
-def pages(read, table, level=4, base=0, rights=Rights()):
-    """Yields all Pages below a table, by address."""
-    for index, entry in entries_of(read, table):
+def steps(read, table, level=4, base=0, rights=Rights(), entries=range(ENTRIES)):
+    """Yields (Step, the address that it is for, Rights) of each present entry,
+    those of tables before what lies below them."""
+    for index, entry in entries_of(read, table, entries):
         if not entry & PTE_P:
             continue
         start, right = base + index * span(level), rights.through(entry)
-        where = address_in(entry, level)
-        if is_page(entry, level):
-            yield Page(canonical(start), span(level), where, right)
-        else:
-            yield from pages(read, where, level - 1, start, right)
+        yield Step(level, index, table + 8 * index, entry), \
+            canonical(start), right
+        if not is_page(entry, level):
+            yield from steps(read, entry & PTE_ADDRESS, level - 1, start, right)
 
 
-def follows(one, other):
-    """Are two neighbours alike, and their frames neighbours, too?"""
-    return one.start + one.size == other.start and \
-        one.frame + one.size == other.frame and one.rights == other.rights
+class Page(NamedTuple):
+    """What an entry of a page maps."""
+    start: int
+    size: int
+    frame: int                  # its physical address
+    rights: Rights
 
 
-def merged(run, like=follows):
-    """Joins Pages that are like their predecessor."""
-    whole = None
-    for page in run:
-        if whole and like(whole, page):
-            whole = whole._replace(size=whole.size + page.size)
-            continue
-        if whole:
-            yield whole
-        whole = page
-    if whole:
-        yield whole
+def pages(read, table, entries=range(ENTRIES)):
+    """Yields all Pages below a top table, by address; or those of some of its
+    entries."""
+    for step, start, rights in steps(read, table, entries=entries):
+        if is_page(step.entry, step.level):
+            yield Page(start, span(step.level),
+                       address_in(step.entry, step.level), rights)

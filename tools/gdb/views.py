@@ -1,30 +1,126 @@
-"""Whose page tables a command looks at."""
+"""Whose page tables a command looks at, and what their addresses are for."""
 
-from typing import NamedTuple, Optional
+from typing import List, NamedTuple, Sequence
 
 import gdb
 
 from headers import defines
 from kernel import name_of, process, processes, root_of, space_of, variable
-from objects import region_at
 from machine import CR4_LA57, EFER_LMA, paging_is_on, register
-from tables import PTE_ADDRESS
+from memory import size_text
+from objects import Region, regions_of
+from tables import ENTRIES, PTE_ADDRESS, PTE_LINK, PTE_P, Rights, flags_of, \
+    is_page, pages, span
 
-KERNEL_BASE = defines("mm/layout.h")["KERNEL_BASE"]
+LAYOUT = defines("mm/layout.h")
+KERNEL_BASE = LAYOUT["KERNEL_BASE"]
+KERNEL_HALF = LAYOUT["KERNEL_HALF"]
+
+
+class Range(NamedTuple):
+    """Neighbouring pages with the same rights, for the same."""
+    start: int
+    size: int
+    rights: Rights
+    what: str
+    frames: List[List[int]]     # [physical address, bytes], where they follow
+                                # each other
 
 
 class View(NamedTuple):
     root: int                   # physical address of the top table
     title: str
-    space: Optional[gdb.Value] = None   # struct space, if it is a process's
+    regions: Sequence[Region] = ()
 
     def region_at(self, address):
-        """The region of an address; None in the kernel's half, too."""
-        return region_at(self.space, address) if self.space else None
+        """The Region of an address, or None."""
+        return next((r for r in self.regions if r.start <= address < r.end),
+                    None)
+
+    def what(self, address):
+        region = self.region_at(address)
+        return region.name if region else ""
+
+    def entry_text(self, step, address):
+        """What an entry on the way to an address leads to, and its flags."""
+        flags = flags_of(step.entry)
+        if not step.entry & PTE_P:
+            return flags
+        if is_page(step.entry, step.level):
+            return f"page of {size_text(span(step.level))}, {flags}"
+        if not step.entry & PTE_LINK:
+            return f"table, {flags}"
+        whose = self.what(address) or "an object"
+        return f"link to a table of {whose}, {flags}"
+
+    def users(self, read):
+        """All Pages of the user's half."""
+        return pages(read, self.root, entries=range(ENTRIES // 2))
+
+    def ranges(self, run):
+        """Yields the Ranges of a run of Pages."""
+        last = None
+        for page in run:
+            what = self.what(page.start)
+            if last and last.start + last.size == page.start and \
+                    (last.rights, last.what) == (page.rights, what):
+                last = last._replace(size=last.size + page.size)
+            else:
+                if last:
+                    yield last
+                last = Range(page.start, page.size, page.rights, what, [])
+            add_frame(last.frames, page)
+        if last:
+            yield last
+
+
+def add_frame(frames, page):
+    if frames and sum(frames[-1]) == page.frame:
+        frames[-1][1] += page.size
+    else:
+        frames.append([page.frame, page.size])
+
+
+# --- the kernel's half -------------------------------------------------------
+
+def kernel_areas():
+    """What kernel/mm/layout.h says, as Regions."""
+    ends = [int(gdb.parse_and_eval(f"(unsigned long)&kernel_{name}"))
+            for name in ("text_end", "constants_end", "end")]
+    bounds = [LAYOUT["PHYSMAP_BASE"], LAYOUT["STACKS_BASE"],
+              LAYOUT["DEVICES_BASE"], KERNEL_BASE] + ends
+    names = ("physical memory", "kernel stacks", "device registers",
+             "kernel text", "kernel constants", "kernel data")
+    return [Region(start, end, "", name, 0, 0)
+            for start, end, name in zip(bounds, bounds[1:], names)]
+
+
+def is_boots(root):
+    """Is it that of the boot page tables?"""
+    boot = int(gdb.parse_and_eval("(unsigned long)&boot_pml4"))
+    return root == boot - KERNEL_BASE
+
+
+def kernels():
+    return View(int(variable("kernel_pt")["root"]), "the kernel alone",
+                kernel_areas())
+
+
+# --- whose -------------------------------------------------------------------
+
+def of_space(space, title):
+    """Of a struct space."""
+    return View(int(space["pt"]["root"]), title,
+                regions_of(space) + kernel_areas())
 
 
 def of_process(one):
-    return View(root_of(one), f"process {name_of(one)}", space_of(one))
+    return of_space(space_of(one), f"process {name_of(one)}")
+
+
+def of_all():
+    """Of every process that has memory."""
+    return [of_process(one) for one in processes() if one["space"]]
 
 
 def with_kernel(root):
@@ -32,8 +128,8 @@ def with_kernel(root):
     for one in processes():
         if one["space"] and root_of(one) == root:
             return of_process(one)
-    if int(variable("kernel_pt")["root"]) == root:
-        return View(root, "the kernel alone")
+    if kernels().root == root:
+        return kernels()
     return View(root, "nobody that the kernel knows")
 
 
@@ -44,12 +140,6 @@ def root_in_use():
     if register("cr4") & CR4_LA57 or not register("efer") & EFER_LMA:
         raise gdb.GdbError("These are not the four-level tables of Commons.")
     return register("cr3") & PTE_ADDRESS
-
-
-def is_boots(root):
-    """Is it that of the boot page tables?"""
-    boot = int(gdb.parse_and_eval("(unsigned long)&boot_pml4"))
-    return root == boot - KERNEL_BASE
 
 
 def in_use():
@@ -64,5 +154,7 @@ def in_use():
 
 
 def of(pid):
-    """A process's, or if `pid` is None those in use."""
-    return in_use() if pid is None else of_process(process(pid))
+    """A process's; those in use if `pid` is None; the kernel's own if 0."""
+    if pid is None:
+        return in_use()
+    return of_process(process(pid)) if pid else kernels()

@@ -1,0 +1,198 @@
+"""Commands that watch page tables change, at the one door that all entries
+pass: pte_set(slot, new, level, va) in kernel/mm/pt.c.
+
+A watchpoint on an entry's address would see only writes through that address,
+and only of a table that is there already. The door sees all, of every level,
+by whatever way. What the processor itself writes, the bits A and D, it does
+not see.
+"""
+
+from typing import NamedTuple
+
+import gdb
+
+from command import Command, count, pid_in, valid_address
+from kernel import activity, current, name_of, pointer, process, processes, \
+    space_of, variable
+from machine import register
+from memory import Physical, word
+from tables import NAMES, Step, flags_of, index_of, walk
+import views
+
+PHYSMAP_BASE = views.LAYOUT["PHYSMAP_BASE"]
+
+
+class Write(NamedTuple):
+    """A call of pte_set(), on its way in."""
+    slot: int                   # physical address of the entry
+    old: int
+    new: int
+    level: int
+    address: int                # that the entry is for; an object's offset
+
+    @classmethod
+    def now(cls):
+        slot, new, level, address = (register(name) for name in
+                                     ("rdi", "rsi", "rdx", "rcx"))
+        return cls(slot - PHYSMAP_BASE, word(slot), new, level & 7, address)
+
+
+def who():
+    """Who calls pte_set(), in words."""
+    one, caller = current(), gdb.newest_frame().older()
+    sal = caller.find_sal()
+    process_text = "the kernel for itself" if one is None else \
+        f"process {name_of(one)}, {activity(one)}"
+    return f"{process_text}: {caller.name()}, {sal.symtab}:{sal.line}"
+
+
+# --- pt watch ----------------------------------------------------------------
+
+class Space(NamedTuple):
+    """An address space that is watched; it may outlive its process a bit."""
+    address: int                # of its struct space; 0: the kernel's half
+    number: int                 # never given twice
+    title: str
+
+    def root(self):
+        """Of its tables; 0 if there are none any more."""
+        if not self.address:
+            return int(variable("kernel_pt")["root"])
+        space = pointer(self.address, "space")
+        same = int(space["mmu"]["id"]) == self.number
+        return int(space["pt"]["root"]) if same else 0
+
+    def view(self):
+        return views.of_space(pointer(self.address, "space"), self.title) \
+            if self.address else views.kernels()
+
+
+class Watch(gdb.Breakpoint):
+    """Stops behind each write that changes the walk of an address."""
+
+    def __init__(self, address, pid):
+        super().__init__("*pte_set")
+        self.address, self.pid = address, pid
+        self.spaces = set()
+        if pid is None and address >= views.KERNEL_HALF:
+            self.spaces.add(Space(0, 0, "the kernel"))
+
+    def stop(self):
+        """Never here: at the end of the call, where the entry is written."""
+        write = Write.now()
+        place = (write.slot & 0xfff) // 8
+        if place == index_of(self.address, write.level) and \
+                write.old != write.new:
+            met = self.spaces_that_meet(write)
+            if met:
+                Done(self, write, met)
+        return False
+
+    def spaces_that_meet(self, write):
+        """Those whose walk of the address reads this entry."""
+        self.note_spaces()
+        roots = [(space, space.root()) for space in self.spaces]
+        with Physical() as read:
+            return [space for space, root in roots if root and
+                    write.slot in (step.at for step in
+                                   walk(read, root, self.address))]
+
+    def note_spaces(self):
+        """Those of the processes now; and what is left of those before."""
+        self.spaces = {space for space in self.spaces if space.root()}
+        for one in processes():
+            if one["space"] and self.pid in (None, int(one["pid"])):
+                number = int(space_of(one)["mmu"]["id"])
+                self.spaces.add(Space(int(one["space"]), number,
+                                      f"process {name_of(one)}"))
+
+
+class Done(gdb.Breakpoint):
+    """Where that call of pte_set() returns: the entry is written. Says what
+    has changed, and stops."""
+
+    def __init__(self, watch, write, met):
+        self.stack = register("rsp") + 8
+        super().__init__(f"*{word(register('rsp')):#x}", internal=True,
+                         temporary=True)
+        self.silent = True
+        view = met[0].view()
+        titles = ", ".join(sorted(space.title for space in met))
+        index = index_of(watch.address, write.level)
+        old, new = (f"{entry:#018x}  " + view.entry_text(
+            Step(write.level, index, write.slot, entry), watch.address)
+            for entry in (write.old, write.new))
+        self.text = f"pt watch {watch.number}: {NAMES[write.level]} " \
+            f"[{index}] of {watch.address:#x} in {titles}\n" \
+            f"  old {old}\n  new {new}\n  by {who()}"
+
+    def stop(self):
+        if register("rsp") != self.stack:
+            return False        # another processor
+        print(self.text)
+        return True
+
+
+def show_place(event):
+    """At each stop: gdb is silent at a breakpoint that is."""
+    if any(isinstance(b, Done) for b in getattr(event, "breakpoints", ())):
+        gdb.execute("frame")
+
+
+class WatchCommand(Command):
+    """Stop when an entry changes by which ADDRESS is translated.
+
+Of whatever level, and in whichever process, or in that with PID only; also in
+tables that are yet to be made, and in an object's, which several processes
+have. It says what was and what is, for whom, and who did it; and stops behind
+the write. `info breakpoints` lists the watch, `delete` ends it. Bits that the
+processor sets, A and D, don't count."""
+    usage = "pt watch ADDRESS [PID]"
+
+    def run(self, words):
+        address = valid_address(words[0])
+        pid = pid_in(words[1:])
+        if pid is not None:
+            process(pid)
+        Watch(address, pid)
+
+
+# --- pt writes ---------------------------------------------------------------
+
+class Log(gdb.Breakpoint):
+    """Prints each write; stops after some, or never (-1)."""
+
+    def __init__(self, left):
+        super().__init__("*pte_set", internal=True)
+        self.silent = True
+        self.left = left
+
+    def stop(self):
+        write = Write.now()
+        print(f"{NAMES[write.level]:5} of {write.address:#018x} at "
+              f"{write.slot:#x}: {write.old:#x} -> {write.new:#x} "
+              f"{flags_of(write.new)} by {who()}")
+        self.left -= 1
+        return self.left == 0
+
+
+class Writes(Command):
+    """Go on, and show each write of a page-table entry.
+
+Stops after COUNT writes, else runs until something else stops it."""
+    usage = "pt writes [COUNT]"
+
+    def run(self, words):
+        log = Log(count(words[0], "a count of 1 or more", least=1)
+                  if words else -1)
+        try:
+            gdb.execute("continue")
+        finally:
+            if log.is_valid():
+                log.delete()
+
+
+def start():
+    gdb.events.stop.connect(show_place)
+    for command in WatchCommand, Writes:
+        command()
