@@ -1,0 +1,44 @@
+/* page.js - the explorer's page as one file, and its scripts for node. */
+'use strict';
+
+const fs = require('fs');
+const path = require('path');
+const vm = require('vm');
+const zlib = require('zlib');
+
+const FROM = path.join(__dirname, '..', '..', 'tools', 'explore', 'page');
+const read = (name) => fs.readFileSync(path.join(FROM, name), 'utf8');
+
+function scriptNames() {
+    return /<!-- SCRIPTS (.*) -->/.exec(read('index.html'))[1].split(' ');
+}
+
+/* What stands in the page for records and facts. */
+function data(records, facts) {
+    const json = JSON.stringify(facts).replace(/</g, '\\u003c');
+    const text = zlib.gzipSync(records, { level: 1 }).toString('base64');
+    return dataTags(json, text);
+}
+
+function dataTags(facts, trace) {
+    return `<script id="facts" type="application/json">${facts}</script>\n` +
+        `<script id="trace" type="text/plain">${trace}</script>`;
+}
+
+/* The whole page (tools/explore/page/README). */
+function page(tags) {
+    const scripts = scriptNames().map(read).join('\n');
+    return read('index.html')
+        .replace(/<!-- STYLE (.*) -->/, (_, name) => `<style>\n${read(name)}</style>`)
+        .replace('<!-- DATA -->', () => tags)
+        .replace(/<!-- SCRIPTS .* -->/, () => `<script>\n${scripts}</script>`);
+}
+
+/* The names that the scripts without a document define. */
+function load(names, wanted) {
+    const context = vm.createContext({ TextDecoder, console });
+    const text = names.map(read).join('\n');
+    return vm.runInContext(`${text}\n;({ ${wanted.join(', ')} })`, context);
+}
+
+module.exports = { data, dataTags, page, load, scriptNames };

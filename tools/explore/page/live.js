@@ -1,0 +1,85 @@
+/*
+ * live.js - a machine that runs while one looks: its records are fetched as
+ * they come, and the source lines when an event is looked at. The newest
+ * moment is shown for as long as one stays at the end.
+ */
+
+class Live {
+    constructor(app) {
+        this.app = app;
+        this.asked = new Set();         /* addresses of code */
+        this.said = byId('wait');
+    }
+
+    say(text) {
+        this.said.hidden = !text;
+        setText(this.said, text);
+    }
+
+    async run() {
+        this.say('Waiting for the machine.');
+        for (;;) {
+            const trace = this.app.machine.trace;
+            let answer;
+            try {
+                answer = await fetch(`/events?from=${trace.first + trace.count}`);
+            } catch (error) {
+                this.say('The program that runs the machine no longer answers; ' +
+                         'what it has sent is shown.');
+                return;
+            }
+            if (answer.status === 410) {
+                this.say(await answer.text() || 'The machine has ended.');
+                return;
+            }
+            if (!answer.ok) {
+                this.say(`The machine's records can't be had: ${await answer.text()}`);
+                return;
+            }
+            await this.take(new Uint8Array(await answer.arrayBuffer()));
+        }
+    }
+
+    /* u64 number of the first record, u64 records lost before it, records. */
+    async take(bytes) {
+        const trace = this.app.machine.trace;
+        if (bytes.length < 16)
+            return pause();
+        const head = new DataView(bytes.buffer);
+        const first = Number(head.getBigUint64(0, true));
+        const lost = Number(head.getBigUint64(8, true));
+        const records = bytes.subarray(16);
+        const known = knownRecords(records);
+        if (trace.count && first !== trace.first + trace.count) {
+            /* what is here can't be joined to what comes: begin anew */
+            this.app.restart(first);
+        } else if (trace.count === 0) {
+            trace.first = first;
+            trace.facts.lost = lost;
+        }
+        if (known === 0)
+            return pause();
+        this.app.machine.trace.append(records.subarray(0, known * RECORD_SIZE));
+        this.say('');
+        await this.app.grown();
+    }
+
+    /* Ask for the source lines of an event's code, once. */
+    async symbols(i) {
+        const { trace } = this.app.machine, { facts } = trace;
+        if (i < 0 || trace.kind(i) === CALL || trace.kind(i) === RESULT)
+            return;
+        const wanted = [4, 5].map((n) => trace.big(i, n).toString(16))
+            .filter((key) => key !== '0' && !this.asked.has(key));
+        if (wanted.length === 0)
+            return;
+        wanted.forEach((key) => this.asked.add(key));
+        try {
+            const answer = await (await fetch(`/symbols?at=${wanted.join(',')}`)).json();
+            const { sources, ...symbols } = answer;
+            facts.symbols = { ...facts.symbols, ...(symbols.symbols || symbols) };
+            facts.sources = { ...facts.sources, ...sources };
+            this.app.render();
+        } catch (error) { /* no line, then: the panel says so */ }
+    }
+}

@@ -1,0 +1,137 @@
+/*
+ * records.js - the records of a trace, and the parts of a page-table entry.
+ *
+ * A record is 64 bytes, kept as 16 words of 32 bits: JavaScript's numbers hold
+ * 53 bits exactly, so addresses are handled as numbers of frames and pages
+ * (52 bits), and entries as two words.
+ *
+ *   word 0, 1   time          word 2   kind, cpu, pid (8, 8, 16 bits)
+ *   word 3      what, lap     word 4.. six arguments, low word first
+ *
+ * Read history.js next.
+ */
+'use strict';
+
+const WORDS = 16, RECORD_SIZE = 4 * WORDS;
+
+const ENTRY = 1, CR3 = 2, FLUSH = 3, ANSWER = 4, SWITCH = 5, CALL = 6,
+    RESULT = 7, TEXT = 8, FAULT = 9, FAULT_END = 10, FRAME = 11, PROCESS = 12,
+    REGION = 13, KINDS = 13;
+
+const FORK = 1, EXEC = 2, EXIT = 3;             /* PROCESS's `what` */
+
+/* Bits of an entry's low word (Intel SDM vol. 3A, table 4-20; kernel/mm/pt.h),
+ * and of its high word. */
+const P = 1, W = 2, U = 4, A = 32, D = 64, PS = 128, COW = 512, KEPT = 1024,
+    LINK = 2048, NX_HIGH = 0x80000000;
+
+const TWO_32 = 2 ** 32, PAGE = 4096, KERNEL_HALF_PAGE = 2 ** 51;
+
+class Trace {
+    constructor(facts = {}) {
+        this.facts = facts;
+        this.words = new Uint32Array(0);
+        this.count = 0;
+        this.first = facts.first || 0;      /* number of record 0 */
+    }
+
+    /* Append whole records, given as bytes. */
+    append(bytes) {
+        const more = Math.floor(bytes.length / RECORD_SIZE);
+        const needed = (this.count + more) * WORDS;
+        if (needed > this.words.length) {
+            const old = this.words;
+            this.words = new Uint32Array(Math.max(needed,
+                this.count ? 2 * old.length : 0));
+            this.words.set(old.subarray(0, this.count * WORDS));
+        }
+        new Uint8Array(this.words.buffer).set(
+            bytes.subarray(0, more * RECORD_SIZE), this.count * RECORD_SIZE);
+        this.count += more;
+    }
+
+    kind(i) { return this.words[i * WORDS + 2] & 0xff; }
+    cpu(i) { return this.words[i * WORDS + 2] >>> 8 & 0xff; }
+    pid(i) { return this.words[i * WORDS + 2] >>> 16; }
+    what(i) { return this.words[i * WORDS + 3] & 0xffff; }
+    low(i, n) { return this.words[i * WORDS + 4 + 2 * n]; }
+    high(i, n) { return this.words[i * WORDS + 5 + 2 * n]; }
+
+    /* An argument as a number; exact below 2^53. */
+    number(i, n) { return this.high(i, n) * TWO_32 + this.low(i, n); }
+
+    /* ... exact, with and without a sign. */
+    big(i, n) { return BigInt(this.high(i, n)) << 32n | BigInt(this.low(i, n)); }
+    signed(i, n) { return BigInt.asIntN(64, this.big(i, n)); }
+
+    /* ... as the number of its page or frame: shifted right by 12. */
+    page(i, n) { return this.high(i, n) * 2 ** 20 + (this.low(i, n) >>> 12); }
+
+    entry(i, n) { return { low: this.low(i, n), high: this.high(i, n) }; }
+
+    /* The 8 bytes of each of `count` arguments as text, up to a zero. */
+    text(i, from, count) {
+        const start = (i * WORDS + 4 + 2 * from) * 4;
+        const bytes = new Uint8Array(this.words.buffer, start, 8 * count);
+        const end = bytes.indexOf(0);
+        return new TextDecoder().decode(end < 0 ? bytes : bytes.slice(0, end));
+    }
+
+    /* Microseconds since the first record that is here; ticks if the length of
+     * a tick isn't known. */
+    time(i) {
+        const at = (k) => this.words[k * WORDS + 1] * TWO_32 +
+            this.words[k * WORDS];
+        const ticks = this.facts.ticks_per_second;
+        return (at(i) - at(0)) / (ticks ? ticks / 1e6 : 1);
+    }
+}
+
+/* --- entries ---------------------------------------------------------------- */
+
+/* The frame that an entry leads to. */
+function frameOf(e) {
+    return (e.high & 0xfffff) * 2 ** 20 + (e.low >>> 12);
+}
+
+function isNothing(e) {
+    return e.low === 0 && e.high === 0;
+}
+
+/* Does it map a page: 4 KiB at level 1, 2 MiB at 2, 1 GiB at 3? */
+function isLeaf(e, level) {
+    return level === 1 || (e.low & PS) !== 0;
+}
+
+/* Does it lead to a table of the level below? */
+function isTable(e, level) {
+    return (e.low & P) !== 0 && !isLeaf(e, level);
+}
+
+/* Pages of 4 KiB that one entry of a table of `level` covers. */
+function spanOf(level) {
+    return 512 ** (level - 1);
+}
+
+/* Index of a page in its table of `level`. */
+function indexOf(page, level) {
+    return Math.floor(page / spanOf(level)) % 512;
+}
+
+/* The first page of what entry `index` covers in a table whose range begins at
+ * `base`; at level 4 the upper half is sign-extended. */
+function pageOf(base, index, level) {
+    const page = base + index * spanOf(level);
+    return level === 4 && index >= 256 ? page + 2 ** 52 - 2 ** 36 : page;
+}
+
+/* --- addresses in words ------------------------------------------------------- */
+
+function hex(number) {
+    return '0x' + number.toString(16);
+}
+
+/* The address of a page or frame. */
+function address(page) {
+    return hex(BigInt(page) << 12n);
+}
