@@ -79,13 +79,23 @@ function callArguments(machine, i) {
     const t = machine.trace, name = callName(t, t.what(i));
     const names = (t.facts.signatures || {})[name] ||
         ['', '', '', '', '', ''];
-    const texts = machine.history.texts.get(i) || [];
-    return names.slice(0, 6).map((parameter, n) => {
-        const text = texts.find((k) => t.what(k) === n);
-        return [parameter, text === undefined
-            ? argumentInWords(name, parameter, t.big(i, n))
-            : textInWords(t.text(text, 0, 6))];
-    });
+    return names.slice(0, 6).map((parameter, n) =>
+        [parameter, textOfArgument(machine, i, parameter, n) ||
+                    argumentInWords(name, parameter, t.big(i, n))]);
+}
+
+/* The text behind an argument; of an array of texts they come in one piece,
+ * one after the other. */
+function textOfArgument(machine, i, parameter, n) {
+    const t = machine.trace, parts = machine.history.texts.get(i) || [];
+    const part = parts.find((k) => t.what(k) === n &&
+                                   (t.kind(k) === TEXT || parameter === 'argv'));
+    if (part === undefined)
+        return '';
+    if (parameter !== 'argv')
+        return t.text(part) && textInWords(t.text(part));
+    const texts = t.text(part, true).replace(/\0+$/, '').split('\0');
+    return `[${texts.map(textInWords).join(', ')}]`;
 }
 
 function callInWords(machine, i) {

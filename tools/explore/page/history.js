@@ -58,7 +58,7 @@ class History {
         this.exits = [];
         this.faults = [];
         this.partner = new Map();   /* call <-> result, fault <-> its end */
-        this.texts = new Map();     /* call -> its TEXT records */
+        this.texts = new Map();     /* call -> its TEXT and DATA */
         this.open = new Map();      /* pid -> calls and faults not yet ended */
         this.depth = new Uint8Array(0);
         this.kinds = new Set();
@@ -244,7 +244,7 @@ function takeProcess(h, t, i, pid) {
     if (what === FORK) {
         takeFork(h, t, i, p);
     } else if (what === EXEC) {
-        p.names.push({ at: i, name: t.text(i, 2, 2) });
+        p.names.push({ at: i, name: t.name(i) });
         p.enter(h, t.page(i, 0), i);
     } else if (what === EXIT) {
         p.died = i;
@@ -266,6 +266,7 @@ TAKE[SWITCH] = takeSwitch;
 TAKE[CALL] = takeCall;
 TAKE[RESULT] = takeResult;
 TAKE[TEXT] = takeText;
+TAKE[DATA] = takeText;
 TAKE[FAULT] = takeFault;
 TAKE[FAULT_END] = takeFaultEnd;
 TAKE[FRAME] = takeFrame;

@@ -40,7 +40,7 @@ class App {
     step(by) {
         const { trace } = this.machine;
         let moment = this.moment + by;
-        while (moment > 0 && moment <= trace.count && trace.kind(moment - 1) === TEXT)
+        while (moment > 0 && moment <= trace.count && isPart(trace.kind(moment - 1)))
             moment += by;
         this.go(moment);
     }

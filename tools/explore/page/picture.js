@@ -146,7 +146,7 @@ class Picture {
             return;
         const kinds = [...new Set(lives.map((l) => l.kind || 'unknown'))].sort();
         const kind = kinds.length === 1 ? kinds[0] : 'mixed';
-        const text = place.pile ? count(lives.length, 'frame')
+        const text = place.lives.length > 1 && place.pile ? count(lives.length, 'frame')
                                 : address(lives[0].frame);
         setClass(place.element, `frame of-${kind}${place.lane === 2 ? ' shared' : ''}` +
                                 (place.pile ? ' pile' : '') + markOf(place, marks));

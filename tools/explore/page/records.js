@@ -8,7 +8,7 @@
  *   word 0, 1   time          word 2   kind, cpu, pid (8, 8, 16 bits)
  *   word 3      what, lap     word 4.. six arguments, low word first
  *
- * Read history.js next.
+ * The numbers are those of kernel/cpu/trace.h. Read history.js next.
  */
 'use strict';
 
@@ -16,7 +16,10 @@ const WORDS = 16, RECORD_SIZE = 4 * WORDS;
 
 const ENTRY = 1, CR3 = 2, FLUSH = 3, ANSWER = 4, SWITCH = 5, CALL = 6,
     RESULT = 7, TEXT = 8, FAULT = 9, FAULT_END = 10, FRAME = 11, PROCESS = 12,
-    REGION = 13, KINDS = 13;
+    REGION = 13, SIGNAL = 14, DATA = 15, KINDS = 15;
+
+/* Parts of the call before, and no events of their own. */
+const isPart = (kind) => kind === TEXT || kind === DATA;
 
 const FORK = 1, EXEC = 2, EXIT = 3;             /* PROCESS's `what` */
 
@@ -69,12 +72,18 @@ class Trace {
 
     entry(i, n) { return { low: this.low(i, n), high: this.high(i, n) }; }
 
-    /* The 8 bytes of each of `count` arguments as text, up to a zero. */
-    text(i, from, count) {
+    /* The bytes of the arguments from number `from` on as text, up to a zero;
+     * or `all` of them. */
+    text(i, all = false, from = 0) {
         const start = (i * WORDS + 4 + 2 * from) * 4;
-        const bytes = new Uint8Array(this.words.buffer, start, 8 * count);
-        const end = bytes.indexOf(0);
+        const bytes = new Uint8Array(this.words.buffer, start, 8 * (6 - from));
+        const end = all ? -1 : bytes.indexOf(0);
         return new TextDecoder().decode(end < 0 ? bytes : bytes.slice(0, end));
+    }
+
+    /* The name that an exec gives: 16 bytes. */
+    name(i) {
+        return this.text(i, true, 2).slice(0, 16).replace(/\0.*$/s, '');
     }
 
     /* Microseconds since the first record that is here; ticks if the length of

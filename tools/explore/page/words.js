@@ -5,7 +5,7 @@
 
 const KIND_NAMES = ['', 'entry', 'CR3', 'flush', 'answer', 'switch', 'call',
                     'result', 'text', 'fault', 'fault end', 'frame', 'process',
-                    'region'];
+                    'region', 'signal', 'data'];
 
 /* The groups by which one filters: name and kinds. */
 const GROUPS = [
@@ -16,7 +16,7 @@ const GROUPS = [
     { id: 'frames', name: 'Frames', kinds: [FRAME] },
     { id: 'flushes', name: 'TLB flushes', kinds: [FLUSH, ANSWER] },
     { id: 'switches', name: 'Switches, CR3', kinds: [SWITCH, CR3] },
-    { id: 'processes', name: 'Processes', kinds: [PROCESS] },
+    { id: 'processes', name: 'Processes', kinds: [PROCESS, SIGNAL] },
 ];
 
 const groupOf = (kind) => GROUPS.find((g) => g.kinds.includes(kind));
@@ -186,7 +186,7 @@ function sayProcess(machine, i) {
         return `forks: process ${t.number(i, 0)} begins, with tables of its own ` +
             `below ${address(t.page(i, 1))}`;
     if (t.what(i) === EXEC)
-        return `becomes the program ${t.text(i, 2, 2)}, with new tables ` +
+        return `becomes the program ${t.name(i)}, with new tables ` +
             `below ${address(t.page(i, 0))}`;
     return status & 0x7f ? `ends by signal ${status & 0x7f}`
                          : `ends with status ${status >> 8 & 0xff}`;
@@ -203,6 +203,14 @@ function sayRegion(machine, i) {
     return `has a region of ${of} from ${range}, ${protInWords(what >> 1 & 7)}`;
 }
 
+const WAYS = ['ignored', 'by default', 'handled'];
+
+function saySignal(machine, i) {
+    const t = machine.trace, way = WAYS[t.low(i, 3)] || '';
+    return `causes signal ${t.what(i)} for ` +
+        `${machine.name(t.low(i, 0), i + 1)}: ${way}`;
+}
+
 const SAY = [];
 SAY[ENTRY] = sayEntry;
 SAY[CR3] = sayCr3;
@@ -216,6 +224,7 @@ SAY[FAULT_END] = sayFaultEnd;
 SAY[FRAME] = sayFrame;
 SAY[PROCESS] = sayProcess;
 SAY[REGION] = sayRegion;
+SAY[SIGNAL] = saySignal;
 
 /* Event `i` as a sentence. */
 function sentence(machine, i) {
@@ -262,13 +271,15 @@ BRIEF[FRAME] = (m, i) => {
 BRIEF[PROCESS] = (m, i) => {
     const t = m.trace;
     return t.what(i) === FORK ? `fork: ${t.number(i, 0)}`
-        : t.what(i) === EXEC ? `exec: ${t.text(i, 2, 2)}` : 'exit';
+        : t.what(i) === EXEC ? `exec: ${t.name(i)}` : 'exit';
 };
 BRIEF[REGION] = (m, i) => {
     const t = m.trace, what = t.what(i);
     return `${what & 1 ? protInWords(what >> 1 & 7) : 'no'} ` +
         `${hex(t.big(i, 0))}–${hex(t.big(i, 1))}`;
 };
+BRIEF[SIGNAL] = (m, i) => `signal ${m.trace.what(i)} to ` +
+    `${m.trace.low(i, 0)}: ${WAYS[m.trace.low(i, 3)] || '?'}`;
 
 function brief(machine, i) {
     const say = BRIEF[machine.trace.kind(i)];
