@@ -37,7 +37,7 @@ def main():
        trace.records, "the page holds the records of the trace")
     ok(facts == known, "and the facts")
     html = re.sub(r"<script.*?</script>", "", page, flags=re.S)
-    ok(not re.search(r'\b(src|href)="(?!data:)', html) and
+    ok(not re.search(r'\b(src|href)="(?!data:|#)', html) and
        "<!-- SCRIPTS" not in page, "and needs no other file")
 
     at = records.code_addresses(trace.records)
