@@ -75,6 +75,7 @@ ok $? 'and knows it'
 
 # --- the page of a running machine --------------------------------------------
 
+: >"$work/err"
 mkfifo "$work/typed"
 exec 9<>"$work/typed"
 "${explore[@]}" --live --cpus "${CPUS:-1}" --add "$work/root" --trace "$work/trace" \
@@ -113,9 +114,10 @@ made_up() {
 }
 page=(--page "$work/page")
 
-made_up 65536 1000
-explore --ram "$work/ram" --trace "$work/trace" "${page[@]}"
+made_up 65536 1007
+explore --ram "$work/ram" --trace "$work/trace" --chrome "$work/json" "${page[@]}"
 ends 0 'the memory of any machine can be read'
+part python3 tests/explore/timeline.py "$work/json"
 truncate -s 4M "$work/ram"
 refuses 'ends before the trace does' --ram "$work/ram" "${page[@]}"
 truncate -s 0 "$work/ram"

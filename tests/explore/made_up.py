@@ -1,6 +1,5 @@
 """made_up.py KERNEL FILE CAPACITY EVENTS - a machine's memory with a trace in
 it that no kernel wrote: for what is rare in a real one, or wrong."""
-import random
 import struct
 import sys
 import os
@@ -33,10 +32,10 @@ def story(kernel, n):
         (r.FAULT_END, pid, 0, (0x400000, 0)),
         (r.CALL, pid, 1, (1, 0x2000, 9)),
         (r.TEXT, pid, 1, (NAME, 0, 0, 0, 0, 0)),
-        (r.FAULT, pid, 0, (0x2000, 4, 0x1238)),
-        (r.FAULT_END, pid, 0, (0x2000, -14)),
+        (r.FAULT, pid, 0, (0x2000, 4, 0x1238)),     # it has no end,
         (r.RESULT, pid, 1, (-14,)),
-        (r.CALL, pid, 35, (0x3000, 0)),     # it doesn't come back
+        (r.CALL, pid, 39, ()),                      # nor has this
+        (r.CALL, pid, 35, (0x3000, 0)),
         (r.PROCESS, pid, r.EXIT, (0,)),
     )[n % 16]
 
@@ -44,7 +43,8 @@ def story(kernel, n):
 def record(kernel, n, capacity):
     kind, pid, what, args = story(kernel, n)
     args = [a & (1 << 64) - 1 for a in (tuple(args) + (0,) * 6)[:6]]
-    return r.RECORD.pack(1000 + 10 * n, kind, n // 16 % 2, pid, what,
+    time = 1000 + 10 * n - n % 3 * 15       # clocks of processors differ
+    return r.RECORD.pack(time, kind, n // 16 % 2, pid, what,
                          r.lap(n, capacity), *args)
 
 

@@ -28,6 +28,15 @@ def element(page, name):
     return re.search(rf'<script id="{name}"[^>]*>(.*?)</script>', page, re.S)[1]
 
 
+def no_setters(facts, trace):
+    """Places that are said to have written an entry, and don't."""
+    at = {record[10] for record in records.unpack(trace.records)
+          if record[1] == records.ENTRY}
+    places = [facts["symbols"][f"{address:016x}"][0] for address in at]
+    return [p for p in places if "pte_set(" not in
+            facts["sources"][p["file"]].split("\n")[p["line"] - 1]]
+
+
 def main():
     with open(sys.argv[1], encoding="utf-8") as file:
         page = file.read()
@@ -36,6 +45,7 @@ def main():
     ok(gzip.decompress(base64.b64decode(element(page, "trace"))) ==
        trace.records, "the page holds the records of the trace")
     ok(facts == known, "and the facts")
+    ok("<" not in element(page, "facts"), "which hold nothing like a tag")
     html = re.sub(r"<script.*?</script>", "", page, flags=re.S)
     ok(not re.search(r'\b(src|href)="(?!data:|#)', html) and
        "<!-- SCRIPTS" not in page, "and needs no other file")
@@ -51,6 +61,8 @@ def main():
     lost = [p for p in shown if p["file"] not in facts["sources"] or not
             0 < p["line"] <= facts["sources"][p["file"]].count("\n")]
     ok(not lost, "and each line of source is there", lost[:5])
+    ok(not no_setters(facts, trace), "who wrote an entry called pte_set there",
+       no_setters(facts, trace)[:5])
     calls = set(facts["calls"].values())
     ok(len(calls) > 100 and calls == facts["functions"].keys() and
        calls <= facts["signatures"].keys(),

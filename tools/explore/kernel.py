@@ -1,5 +1,6 @@
 """What kernel.elf tells: where its symbols lie, and the source of its code."""
 
+import functools
 import os
 import shutil
 import struct
@@ -100,11 +101,16 @@ class Kernel:
                     "line": int(number) if number.isdigit() else 0})
         return found
 
+    @functools.lru_cache(maxsize=None)
     def relative(self, file):
-        """The name of a source file as it is in the tree."""
-        file = os.path.normpath(file)
-        inside = file.startswith(self.root + os.sep)
-        return file[len(self.root) + 1:] if inside else file
+        """The name of a source file in the tree, which may have been elsewhere
+        when the kernel was built."""
+        parts = os.path.normpath(file).split(os.sep)
+        for i in range(len(parts)):
+            inside = os.path.join(*parts[i:])
+            if parts[i] and os.path.isfile(os.path.join(self.root, inside)):
+                return inside
+        return file
 
     def source(self, file):
         """The text of a source file of the tree, or None."""
