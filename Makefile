@@ -145,6 +145,9 @@ record: setup
 replay: setup
 	@tools/debug --road $(ROAD) --replay $(RECORDING)
 
+autopsy:
+	@tools/autopsy/autopsy
+
 TESTS ?= $(sort $(wildcard tests/*.t tests/host/*.t))
 
 test:
@@ -201,6 +204,7 @@ help:
 	@echo 'make debug   QEMU stopped at reset, gdb attached'
 	@echo 'make record  one run that gdb can go back in: the demonstration, or PROGRAM'
 	@echo 'make replay  gdb in that recording; docs/timetravel.md'
+	@echo 'make autopsy why the last machine died of a triple fault; docs/autopsy.md'
 	@echo 'make test-oracle  the programs of the tests that Linux judges'
 	@echo 'make explore  what the kernel did to memory while a program ran, as a'
 	@echo '             page for a browser; LIVE=1: while you use the machine'
@@ -224,5 +228,5 @@ help:
 clean:
 	rm -rf $(B)
 
-.PHONY: FORCE all disk iso setup run debug record replay test test-oracle fuzz \
-	explore trace bench help clean
+.PHONY: FORCE all disk iso setup run debug record replay autopsy test \
+	test-oracle fuzz explore trace bench help clean

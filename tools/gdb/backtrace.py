@@ -5,8 +5,8 @@ from gdb.FrameDecorator import FrameDecorator
 from gdb.unwinder import Unwinder, register_unwinder
 
 from headers import defines
-from machine import EFER_LMA
 from memory import memory, word
+from modes import is_set
 
 
 LAYOUT = defines("mm/layout.h")
@@ -32,7 +32,7 @@ def number_in(frame, name):
 def is_user(frame):
     """Is this a program's code, and neither a loader's nor the firmware's?"""
     try:
-        return bool(number_in(frame, "efer") & EFER_LMA) and \
+        return is_set("LMA", lambda name: number_in(frame, name)) and \
             number_in(frame, "cs") & 3 == 3
     except gdb.error:           # an older frame, of which that isn't known
         return True

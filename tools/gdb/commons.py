@@ -8,6 +8,7 @@ by QEMU, which knows the mode, where gdb would take it for 64-bit code.
 Each file beside this one has one idea; those whose names begin with
 `commands_` use the others:
 
+    modes         the processor's modes, and what makes them
     machine       registers, the mode, QEMU's monitor
     memory        bytes, by virtual and by physical addresses
     headers       constants from the kernel's header files

@@ -10,10 +10,7 @@ import re
 
 import gdb
 
-CR0_PE = 1 << 0
-CR0_PG = 1 << 31
-CR4_LA57 = 1 << 12
-EFER_LMA = 1 << 10
+from modes import is_set, mode_name
 
 
 def alive():
@@ -83,25 +80,16 @@ def bits():
 
 
 def in_user_mode():
-    return bool(register("efer") & EFER_LMA) and register("cs") & 3 == 3
+    return is_set("LMA", register) and register("cs") & 3 == 3
 
 
 def paging_is_on():
-    return bool(register("cr0") & CR0_PG)
+    return is_set("PG", register)
 
 
 def mode():
     """The mode in words."""
-    width, cr0 = bits(), register("cr0")
-    if not cr0 & CR0_PE:
-        return "real mode, 16-bit code"
-    if register("efer") & EFER_LMA:
-        if width != 64:
-            return f"long mode, still in a {width}-bit code segment"
-        return "long mode, 64-bit code of " + \
-            ("a user program" if in_user_mode() else "the kernel")
-    paging = "on" if cr0 & CR0_PG else "off"
-    return f"protected mode, {width}-bit code, paging {paging}"
+    return mode_name(bits(), in_user_mode(), register)
 
 
 def announce(event):

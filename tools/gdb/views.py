@@ -6,8 +6,9 @@ import gdb
 
 from headers import defines
 from kernel import name_of, process, processes, root_of, space_of, variable
-from machine import CR4_LA57, EFER_LMA, paging_is_on, register
+from machine import paging_is_on, register
 from memory import size_text
+from modes import is_set
 from objects import Region, regions_of
 from tables import ENTRIES, PTE_ADDRESS, PTE_LINK, PTE_P, Rights, flags_of, \
     is_page, pages, span
@@ -137,7 +138,7 @@ def root_in_use():
     """The physical address of the top table, by CR3."""
     if not paging_is_on():
         raise gdb.GdbError("Paging is off: there are no tables in use yet.")
-    if register("cr4") & CR4_LA57 or not register("efer") & EFER_LMA:
+    if is_set("LA57", register) or not is_set("LMA", register):
         raise gdb.GdbError("These are not the four-level tables of Commons.")
     return register("cr3") & PTE_ADDRESS
 
