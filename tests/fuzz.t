@@ -26,9 +26,17 @@ compile fuzz "$work/root" &&
     chmod a+rx "$work/fuzz"
 ok $? 'the program is built for both'
 
-on_linux() { (cd / && timeout 60 "${alone[@]}" "$work/fuzz" "$@" </dev/null); }
+# Page 0, too, if this Linux lets its root map it.
+low=()
+"${alone[@]}" "$work/fuzz" may-map-0 && low=(low)
 
-in_guest() { run --add "$work/root" --run "/tests/fuzz $*" --timeout 60; }
+on_linux() {
+    (cd / && timeout 60 "${alone[@]}" "$work/fuzz" "${low[@]}" "$@" </dev/null)
+}
+
+in_guest() {
+    run --add "$work/root" --run "/tests/fuzz ${low[*]} $*" --timeout 60
+}
 
 # The first seed of this batch that differs, told in full.
 show() { # FIRST COUNT SEED

@@ -8,7 +8,7 @@
 programs=(
     shm_get shm_ids shm_dt shm_life shm_ctl shm_users shm_limits
     shm_at shm_move shm_advice shm_random shm_caps shm_proc shm_forced
-    users sem sem_wait sem_limits futex memory process calls proc poll
+    users sem sem_wait sem_limits futex memory low process calls proc poll
 )
 
 # A host that has no say is told so; the programs run in the guest alone.

@@ -205,9 +205,10 @@ static int address_check(vaddr_t *at, int flags)
 /* Find the segment and count an attachment, so that it can't go meanwhile. */
 static int segment_hold(int id, int flags, struct segment **out)
 {
-    mode_t wanted = IPC_READ | (flags & SHM_RDONLY ? 0 : IPC_WRITE) |
-                    (flags & SHM_EXEC ? IPC_EXECUTE : 0);
+    mode_t wanted = flags & SHM_RDONLY ? IPC_READ : IPC_READ | IPC_WRITE;
 
+    if (flags & SHM_EXEC)
+        wanted |= IPC_EXECUTE;
     spin_lock(&shm_ids.lock);
     struct ipc_perm *p = ipc_by_id(&shm_ids, id);
     int err = p ? ipc_check(p, wanted) : -EINVAL;
@@ -219,12 +220,15 @@ static int segment_hold(int id, int flags, struct segment **out)
     return err;
 }
 
+/* As on Linux, an address that was rounded down to 0 replaces what is there. */
 static int64_t map_segment(struct segment *s, vaddr_t at, bool fixed, int flags)
 {
     struct mapping m = {
         .start = at,
         .size = s->object->pages << PAGE_SHIFT,
-        .place = !fixed ? MAP_ANYWHERE : flags & SHM_REMAP ? MAP_OVER : MAP_AT,
+        .place = !fixed ? MAP_ANYWHERE
+                 : at == 0 || (flags & SHM_REMAP) ? MAP_OVER : MAP_AT,
+        .bottom = fixed ? user_bottom() : 0,
         .prot = PROT_READ | (flags & SHM_RDONLY ? 0 : PROT_WRITE) |
                 (flags & SHM_EXEC ? PROT_EXEC : 0),
         .shared = true,
@@ -240,8 +244,6 @@ static int64_t map_segment(struct segment *s, vaddr_t at, bool fixed, int flags)
     if (fixed && ((at + s->perm.size < at && !(flags & SHM_REMAP)) ||
                   at % object_page_size(s->object)))
         return -EINVAL;
-    if (fixed && at < USER_BOTTOM)
-        return -EPERM;
     int64_t result = space_map(current()->space, &m);
     return result == -EEXIST ? -EINVAL : result;
 }

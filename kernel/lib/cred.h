@@ -20,6 +20,7 @@ enum capability {
     CAP_SETUID = 7,
     CAP_IPC_LOCK = 14,          /* locked memory and huge pages */
     CAP_IPC_OWNER = 15,         /* whatever a segment's mode says */
+    CAP_SYS_RAWIO = 17,         /* page 0, where NULL pointers lead */
     CAP_SYS_ADMIN = 21,         /* among much else, IPC_SET and IPC_RMID */
     CAP_SYS_NICE = 23,
     CAP_SYS_RESOURCE = 24,      /* limits can be raised */

@@ -3,7 +3,8 @@
  * the self-test and the viewers all take it from here.
  *
  *   from                  what                              U  W  X
- *   0000_0000_0000_0000   page 0, never mapped              -  -  -
+ *   0000_0000_0000_0000   unmapped, unless a process with   u  by region
+ *                           CAP_SYS_RAWIO wants it
  *   0000_0000_0001_0000   a process: ELF image, heap,       u  by region
  *   .. 0000_7fff_ffff_f000  mappings, segments, stack
  *   ffff_8000_0000_0000   all physical memory (PHYSMAP),    -  w  -
@@ -17,6 +18,10 @@
  *                                       data and BSS        -  w  -
  *
  * No page is both writable and executable.
+ *
+ * A NULL pointer of the kernel's is a fault and a panic, since page 0 isn't
+ * mapped. If a privileged process has mapped it, SMAP still tells; on a CPU
+ * without SMAP the pointer goes unnoticed then, as on Linux.
  */
 #pragma once
 

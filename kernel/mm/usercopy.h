@@ -13,6 +13,10 @@
  * that a SYSCALL at the very end cannot return to a non-canonical address). */
 #define USER_TOP 0x7ffffffff000ul
 
+/* Nothing is mapped below this, unless somebody with CAP_SYS_RAWIO names the
+ * address: Linux's usual mmap_min_addr. */
+#define USER_BOTTOM 0x10000ul
+
 /* Are all of these a user's addresses, mapped or not? */
 bool user_range(vaddr_t at, size_t n);
 

@@ -16,8 +16,8 @@
 
 #define PROT_ALL (PROT_READ | PROT_WRITE | PROT_EXEC)
 
-/* Settle the place; a hint that is free is followed, as Linux does, and one
- * that can't be is forgotten. */
+/* Settle the place; as on Linux, a hint that is free is followed, one that is
+ * too low raised, and one that can't be followed forgotten. */
 static int place(struct mapping *m, vaddr_t at, int flags)
 {
     bool fixed = flags & (MAP_FIXED | MAP_FIXED_NOREPLACE);
@@ -26,12 +26,14 @@ static int place(struct mapping *m, vaddr_t at, int flags)
         return -ENOMEM;
     if (fixed && (at & PAGE_MASK))
         return -EINVAL;
-    if (fixed && at < USER_BOTTOM)
+    if (fixed && at < user_bottom())
         return -EPERM;
     m->start = ROUND_DOWN(at, PAGE_SIZE);
     m->place = flags & MAP_FIXED_NOREPLACE || !fixed ? MAP_AT : MAP_OVER;
-    if (!fixed && (m->start < USER_BOTTOM || m->start > USER_TOP - m->size))
+    if (!fixed && (m->start == 0 || m->start > USER_TOP - m->size))
         m->place = MAP_ANYWHERE;
+    else if (!fixed)
+        m->start = MAX(m->start, USER_BOTTOM);
     return 0;
 }
 
@@ -167,7 +169,7 @@ int64_t sys_mremap(vaddr_t old, uint64_t old_size, uint64_t new_size,
     struct remapping w = {
         .old = old, .old_size = ROUND_UP(old_size, PAGE_SIZE),
         .new_size = ROUND_UP(new_size, PAGE_SIZE),
-        .new = flags & MREMAP_FIXED ? new : 0,
+        .new = flags & MREMAP_FIXED ? new : 0, .bottom = user_bottom(),
         .may_move = flags & MREMAP_MAYMOVE, .fixed = flags & MREMAP_FIXED,
         .keep_old = flags & MREMAP_DONTUNMAP,
     };
@@ -179,7 +181,5 @@ int64_t sys_mremap(vaddr_t old, uint64_t old_size, uint64_t new_size,
         return -ENOMEM;
     if (!range_is_sound(old, w.old_size))
         return -EFAULT;
-    if (w.fixed && new < USER_BOTTOM)
-        return -EPERM;
     return space_remap(current()->space, &w);
 }

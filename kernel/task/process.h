@@ -10,6 +10,7 @@
 #include "cpu/spinlock.h"
 #include "lib/cred.h"
 #include "lib/list.h"
+#include "mm/usercopy.h"
 #include "sched/alarm.h"
 #include "sched/sched.h"
 #include "sched/wait.h"
@@ -84,6 +85,12 @@ extern struct list processes;       /* [p] all of them, oldest first */
 static inline struct process *current(void)
 {
     return thread_current()->process;
+}
+
+/* The lowest address that the running process may name for a mapping. */
+static inline vaddr_t user_bottom(void)
+{
+    return cred_can(&current()->cred, CAP_SYS_RAWIO) ? 0 : USER_BOTTOM;
 }
 
 /* The process `pid`, or what a zombie has left of it; or NULL. Lock held. */

@@ -62,6 +62,7 @@ static int64_t move(struct space *s, struct region *r,
     m.start = w->new;
     m.size = w->new_size;
     m.place = w->fixed ? MAP_AT : MAP_ANYWHERE;
+    m.bottom = w->bottom;
     m.origin = REGION_SPLIT;
     int err = region_map(s, &m);
     if (err)
@@ -81,12 +82,15 @@ static int64_t move(struct space *s, struct region *r,
     return m.start;
 }
 
-/* A link that reaches up there is the region's own, and stays right. */
-static bool grow_here(struct space *s, struct region *r, vaddr_t end)
+/* A link that reaches up there is the region's own, and stays right. As on
+ * Linux, who may not map where the region begins can't let it grow. */
+static bool grow_here(struct space *s, struct region *r,
+                      const struct remapping *w)
 {
-    vaddr_t from = r->end;
+    vaddr_t from = r->end, end = w->old + w->new_size;
 
-    if (end > USER_TOP || end < from || !range_is_free(s, from, end) ||
+    if (w->old + w->old_size != from || r->start < w->bottom ||
+        end > USER_TOP || end < from || !range_is_free(s, from, end) ||
         !within_limit(s, from, end - from))
         return false;
     region_grow(s, r, end);
@@ -149,8 +153,7 @@ static int64_t remap(struct space *s, struct remapping *w)
     struct region *r = region_of(s, w->old);
     if (!r)
         return -EFAULT;
-    if (stay && w->old + w->old_size == r->end &&
-        grow_here(s, r, w->old + w->new_size))
+    if (stay && grow_here(s, r, w))
         return w->old;
     return w->may_move ? move(s, r, w) : -ENOMEM;
 }

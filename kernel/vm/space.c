@@ -86,20 +86,6 @@ int space_unmap(struct space *s, vaddr_t start, vaddr_t end)
 
 /* --- mapping -------------------------------------------------------------- */
 
-/* Where the object's highest tables can be linked, with room for all that
- * their slots cover, if there is such a place. lock held */
-static int place_anywhere(struct space *s, struct mapping *m)
-{
-    int lowest = m->object ? m->object->page_level : 1;
-    int level = m->shared && m->object ? m->object->link_level : lowest;
-
-    do
-        m->start = gap_find(s, ROUND_UP(m->size, pt_span(level)),
-                            pt_span(level));
-    while (!m->start && --level >= lowest);
-    return m->start ? 0 : -ENOMEM;
-}
-
 /* How much of [start, end) the region has. */
 static uint64_t overlap(const struct region *r, vaddr_t start, vaddr_t end)
 {
@@ -119,21 +105,49 @@ bool within_limit(struct space *s, vaddr_t start, uint64_t size)
     return total <= s->limit;
 }
 
+/* Where the object's highest tables can be linked, with room for all that
+ * their slots cover, if there is such a place. Above a mapping of page 0 there
+ * may be gaps too low. lock held */
+static int place_anywhere(struct space *s, struct mapping *m)
+{
+    int lowest = m->object ? m->object->page_level : 1;
+    int level = m->shared && m->object ? m->object->link_level : lowest;
+
+    for (; level >= lowest; level--) {
+        m->start = gap_find(s, ROUND_UP(m->size, pt_span(level)),
+                            pt_span(level));
+        if (m->start >= USER_BOTTOM)
+            return 0;
+    }
+    return -ENOMEM;
+}
+
+/* May it go where it says? lock held */
+static int place_check(struct space *s, const struct mapping *m)
+{
+    if (m->start > USER_TOP - m->size)
+        return -ENOMEM;
+    if (m->place == MAP_AT && !range_is_free(s, m->start, m->start + m->size))
+        return -EEXIST;
+    return m->start < m->bottom ? -EPERM : 0;
+}
+
 /* Settle where `m` goes. No link is there afterwards: gap_find() spares slots,
  * but who names an address may hit one. lock held */
 static int place(struct space *s, struct mapping *m)
 {
+    bool named = m->place != MAP_ANYWHERE;
     int err = 0;
 
     if (m->size == 0 || m->size > USER_TOP)
         return -ENOMEM;
-    if (m->place != MAP_ANYWHERE && m->start > USER_TOP - m->size)
+    if (named)
+        err = place_check(s, m);
+    if (err)
+        return err;
+    if (!within_limit(s, named ? m->start : USER_TOP, m->size))
         return -ENOMEM;
-    if (m->place == MAP_AT && !range_is_free(s, m->start, m->start + m->size))
-        return -EEXIST;
-    if (!within_limit(s, m->start, m->size))
-        return -ENOMEM;
-    if (m->place == MAP_ANYWHERE)
+    if (!named)
         return place_anywhere(s, m);
     if (m->place == MAP_OVER)
         err = range_unmap(s, m->start, m->start + m->size);

@@ -25,7 +25,6 @@
 #define PROT_WRITE 2
 #define PROT_EXEC 4
 
-#define USER_BOTTOM 0x10000ul               /* Linux's usual mmap_min_addr */
 #define STACK_SIZE (8 * MIB)
 #define STACK_BOTTOM (USER_TOP - STACK_SIZE)
 #define MAP_TOP (STACK_BOTTOM - MIB)        /* mappings grow down from here */
@@ -96,6 +95,7 @@ struct mapping {
     enum { MAP_ANYWHERE, MAP_AT, MAP_OVER } place;
                                 /* free range; exactly there if free (-EEXIST);
                                    exactly there, replacing what is there */
+    vaddr_t bottom;             /* but never below this (-EPERM) */
     int prot;
     bool shared, may_write;
     struct object *object;      /* the region takes a reference of its own */
@@ -118,8 +118,8 @@ void space_put(struct space *s);
 struct space *space_fork(struct space *parent);
 
 /* Map; returns the address, which m->start has too, or -ENOMEM, -EEXIST
- * (MAP_AT), -EINVAL (MAP_OVER would cut a huge page). On failure nothing has
- * changed. */
+ * (MAP_AT), -EPERM (below m->bottom), -EINVAL (MAP_OVER would cut a huge page).
+ * On failure nothing has changed. */
 int64_t space_map(struct space *s, struct mapping *m);
 
 /* Unmap all in [start, end), pages; 0, -ENOMEM (a region would have to be
@@ -139,12 +139,14 @@ struct remapping {
     vaddr_t old;
     uint64_t old_size, new_size;
     vaddr_t new;                /* for `fixed`, else 0 */
+    vaddr_t bottom;             /* nothing goes or grows below this (-EPERM) */
     bool may_move, fixed;
     bool keep_old;              /* the old mapping stays, without its pages if
                                    they are private */
 };
 
-/* Resize or move; the address, or -EFAULT (not mapped), -EINVAL, -ENOMEM. */
+/* Resize or move; the address, or -EFAULT (not mapped), -EINVAL, -ENOMEM, or
+ * -EPERM, when what was too long is gone already. */
 int64_t space_remap(struct space *s, struct remapping *w);
 
 /*

@@ -5,6 +5,8 @@
  *
  *     fuzz FIRST COUNT        a line for each seed: a hash of what was said
  *     fuzz FIRST COUNT SEED   and all that was said with SEED
+ *     fuzz low ...            the same, and page 0 is mapped, too
+ *     fuzz may-map-0          whether root may do that here
  *
  * One process, the leader, draws the numbers and tells the others by pipes
  * what to do; they act one at a time, so that the order is always the same.
@@ -15,6 +17,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
+#include <limits.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -36,6 +39,8 @@
 #define ARENA_PAGES 24
 #define WIDE 0x10040000000ul        /* and big ones, 2 MiB apart, here */
 #define WIDE_STEP 0x200000ul
+#define LOW_PAGES 4                 /* from 0 on; programs are at 4 MiB */
+#define LOW_MAX 0x400000l
 #define ACTORS 6
 #define STEPS 80
 #define IDS 12                      /* that are remembered */
@@ -81,7 +86,7 @@ struct reply {
     int error, length;              /* of the text that follows */
 };
 
-enum { ABSOLUTE, IN_ARENA, IN_WIDE, AT_CHOSEN };
+enum { ABSOLUTE, IN_ARENA, IN_WIDE, IN_LOW, AT_CHOSEN };
 
 static const char *self;
 
@@ -153,6 +158,7 @@ static uintptr_t address(void)
     switch (order.base) {
     case IN_ARENA: say("arena%+ld", order.address); break;
     case IN_WIDE: say("wide%+ld", order.address); break;
+    case IN_LOW: say("low%+ld", order.address); break;
     case AT_CHOSEN: say("#%d%+ld", order.chosen, order.address); break;
     default: say("%#lx", order.address);
     }
@@ -598,6 +604,7 @@ static struct {
     int alive, parent, children;    /* parent -1: the leader */
     pid_t pid;
     int pages[CHOSEN];              /* of what lies there; 0: nothing */
+    int low;                        /* has something there; more is asked */
 } actors[ACTORS];
 
 static struct { int id; long size; } segments[IDS];
@@ -763,6 +770,8 @@ static int draw_sem(void)
                                            : sems[draw(sem_count)];
 }
 
+static int low;                     /* page 0 is used */
+
 /* An address for the actor; `touch`: it must not miss what it aims at. */
 static void draw_address(int touch)
 {
@@ -783,6 +792,9 @@ static void draw_address(int touch)
     } else if (kind < 9) {
         order.base = IN_WIDE;
         order.address = draw(4) * WIDE_STEP + (draw(3) ? 0 : draw(4) * PAGE);
+    } else if (kind < 10 + 3 * actors[order.actor].low && low) {
+        order.base = IN_LOW;
+        order.address = draw(LOW_PAGES) * PAGE;
     }
     if (kind != 0 && draw(12) == 0)
         order.address += touch ? draw(1000) * 4 : draw(PAGE);
@@ -820,12 +832,27 @@ static void draw_shmget(void)
     segments[slot].size = order.b;
 }
 
-static long size_of(int id)
+static long size_or(int id, long unknown)
 {
     for (int i = 0; i < segment_count; i++)
         if (segments[i].id == id)
             return segments[i].size;
-    return 1;
+    return unknown;
+}
+
+static long size_of(int id)
+{
+    return size_or(id, 1);
+}
+
+/* Only page 0 itself is root's alone on each Linux; and it is attached to by
+ * rounding, which replaces what is there. That mustn't be the program. */
+static void draw_low(void)
+{
+    order.address = 1 + draw(PAGE - 1);
+    order.b |= draw(4) ? SHM_RND : 0;
+    if (size_or(order.a, LONG_MAX) > LOW_MAX)
+        order.base = IN_ARENA;
 }
 
 static void draw_shmat(void)
@@ -836,12 +863,17 @@ static void draw_shmat(void)
         order.base = ABSOLUTE;
         order.address = 0;
     }
+    if (low && draw(5) == 0)
+        order.base = IN_LOW;
     if (order.base == ABSOLUTE && order.address > 0 && order.address < 0x10000)
         order.address = -1;         /* root may have these, on Linux */
     order.b = (draw(3) ? 0 : SHM_RDONLY) | (draw(3) ? 0 : SHM_RND) |
               (draw(3) ? 0 : SHM_REMAP) | (draw(10) ? 0 : SHM_EXEC) |
               (draw(16) ? 0 : draw(0777));
+    if (order.base == IN_LOW)
+        draw_low();
     struct reply r = command();
+    actors[order.actor].low |= r.result >= 0 && order.base == IN_LOW;
     if (r.result >= 0 && order.base == ABSOLUTE && order.address == 0)
         actors[order.actor].pages[order.chosen] =
             (size_of(order.a) + PAGE - 1) / PAGE;
@@ -886,8 +918,8 @@ static void draw_range(void)
     if (order.base == AT_CHOSEN && order.op != MPROTECT)
         order.base = IN_ARENA;
     order.a = order.base == AT_CHOSEN ? (long)PAGE : draw_length();
-    if ((order.op == MADVISE || order.op == MLOCK || order.base == ABSOLUTE) &&
-        order.a > 0x100000)
+    if ((order.op == MADVISE || order.op == MLOCK || order.base == ABSOLUTE ||
+         order.base == IN_LOW) && order.a > 0x100000)
         order.a = PAGE;             /* not its own memory, nor all there is */
     order.b = order.op == MADVISE ? ONE_OF(advice)
               : order.op == MLOCK ? (int)draw(2) : ONE_OF(prots);
@@ -1175,6 +1207,12 @@ int main(int argc, char **argv)
         answer(0, 0);
         act();
     }
+    if (argc == 2 && strcmp(argv[1], "may-map-0") == 0)
+        return mmap(NULL, PAGE, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS |
+                    MAP_FIXED, -1, 0) == MAP_FAILED;
+    low = argc > 1 && strcmp(argv[1], "low") == 0;
+    argc -= low;
+    argv += low;
     if (argc < 3)
         return 2;
     unsigned long first = strtoul(argv[1], NULL, 10);

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <stdint.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/shm.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -137,6 +138,24 @@ static void test_mprotect(void)
     at = a;
     is(in_child(run_it), 0, "and run");
     munmap(a, PAGE);
+}
+
+/* A hint that can't be followed replaces nothing: both count. */
+static void test_limit(void)
+{
+    struct rlimit old, small = { 64ul << 20, RLIM_INFINITY };
+    size_t size = 40ul << 20;
+
+    getrlimit(RLIMIT_AS, &old);
+    small.rlim_max = old.rlim_max;
+    is(setrlimit(RLIMIT_AS, &small), 0, "with RLIMIT_AS 64 MiB");
+    char *a = mmap(NULL, size, RW, ANON, -1, 0);
+    ok(a != MAP_FAILED, "40 MiB can be had");
+    fails((long)mmap(a, size, RW, ANON, -1, 0), ENOMEM, "80 are ENOMEM");
+    ok(mmap(a, size, RW, ANON | MAP_FIXED, -1, 0) == a,
+       "unless they replace the first");
+    setrlimit(RLIMIT_AS, &old);
+    munmap(a, size);
 }
 
 static void test_brk(void)
@@ -384,6 +403,7 @@ int main(void)
     test_mmap();
     test_mmap_of_files();
     test_mprotect();
+    test_limit();
     test_brk();
     test_cow();
     test_bad_pointers();

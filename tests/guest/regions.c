@@ -12,7 +12,8 @@
 #define WINDOW ((char *)0x200000000000)     /* addresses that nobody uses */
 #define PLACES 600
 #define MANY 4096
-#define HIGHEST 0x7fffff6ff000ul            /* below this the kernel chooses */
+#define BOTTOM 0x10000ul                    /* the kernel chooses above this */
+#define HIGHEST 0x7fffff6ff000ul            /* and below this */
 
 static unsigned seed = 1;
 
@@ -179,10 +180,33 @@ static void test_many(void)
     shmctl(id, IPC_RMID, NULL);
 }
 
+/* Attach segments until there is no room left. */
+static void fill_all(void)
+{
+    uintptr_t lowest = UINTPTR_MAX;
+
+    mmap(NULL, PAGE, PROT_NONE, ANON | MAP_FIXED, -1, 0);
+    for (uint64_t size = 1ul << 46; size >= PAGE; size /= 2) {
+        int id = shmget(IPC_PRIVATE, size, SHM_NORESERVE | 0600);
+        for (char *at; (at = shmat(id, NULL, 0)) != (void *)-1;)
+            if ((uintptr_t)at < lowest)
+                lowest = (uintptr_t)at;
+        shmctl(id, IPC_RMID, NULL);
+    }
+    _exit(lowest != BOTTOM);
+}
+
+static void test_full(void)
+{
+    is(in_child(fill_all), 0,
+       "whatever is mapped at 0, the kernel chooses no address that low");
+}
+
 int main(void)
 {
     test_look_up();
     test_gaps();
     test_many();
+    test_full();
     return plan();
 }
