@@ -132,6 +132,11 @@ debug: setup
 	@$(MAKE) --no-print-directory all
 	@tools/debug --road $(ROAD) --cpus $(CPUS) --memory $(MEM)
 
+debug-bochs:
+	@tools/setup --tests >/dev/null
+	@$(MAKE) --no-print-directory all
+	@tools/bochs --cpus $(CPUS)
+
 # One run that can be looked at again and again, to and fro.
 RECORDING := build/recording
 PROGRAM ?=
@@ -202,6 +207,7 @@ help:
 	@echo 'make test    all tests, collected by prove(1)'
 	@echo 'make fuzz    random calls that must come out as on this Linux'
 	@echo 'make debug   QEMU stopped at reset, gdb attached'
+	@echo 'make debug-bochs  the same in Bochs, whose debugger sees more; docs/bochs.md'
 	@echo 'make record  one run that gdb can go back in: the demonstration, or PROGRAM'
 	@echo 'make replay  gdb in that recording; docs/timetravel.md'
 	@echo 'make autopsy why the last machine died of a triple fault; docs/autopsy.md'
@@ -228,5 +234,5 @@ help:
 clean:
 	rm -rf $(B)
 
-.PHONY: FORCE all disk iso setup run debug record replay autopsy test \
+.PHONY: FORCE all disk iso setup run debug debug-bochs record replay autopsy test \
 	test-oracle fuzz explore trace bench help clean

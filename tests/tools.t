@@ -96,4 +96,13 @@ ok $? 'and with 0 if none does'
 echo 'continue' >"$work/script"
 tools/debug --batch "$work/script" --run 'exit 7' </dev/null >"$work/out" 2>&1
 ok $(($? != 7)) "and with the machine's status if that ends"
+
+mkdir "$work/few"
+ln -s "$(command -v dirname)" "$work/few"
+PATH=$work/few "$BASH" tools/bochs >"$work/out" 2>&1
+[[ $? == 2 && $(<"$work/out") == *'Bochs is missing: '* ]]
+ok $? 'without Bochs, tools/bochs says so'
+tools/bochs --frobnicate >"$work/out" 2>&1
+[[ $? == 2 && $(wc -l <"$work/out") == 1 ]]
+ok $? 'as it does of a wrong option'
 finish
