@@ -272,9 +272,23 @@ function write(m, pid, va) {
     });
 }
 
+/* How a process gets to the segment's frame: by a link to its leaf table, or,
+ * as at an address that isn't aligned, by an entry of its own. */
+function attach(m, root, va, leaf, link) {
+    if (link)
+        m.enter(root, va, leaf.table << 12n | P | W | U | LINK | NX, 2, 'link');
+    else
+        m.enter(root, va, leaf.frame << 12n | P | W | U | NX);
+}
+
+function detach(m, root, va, link) {
+    const level = link ? 2 : 1;
+    m.set(m.table(root, va, level), Maker.index(va, level), 0n, level, va, 'clear');
+}
+
 /* Two processes and a segment: what the demonstration does. `between` may add
  * events where both are attached. */
-function demo(between = () => {}) {
+function demo(between = () => {}, { link = true } = {}) {
     const m = new Maker();
     m.pid = 3;
     const pages = Array.from({ length: 12 }, () => m.take('file'));
@@ -297,8 +311,9 @@ function demo(between = () => {}) {
         leaf.table = m.take('table');
         leaf.frame = m.take('segment');
         m.set(leaf.table, 0, leaf.frame << 12n | P | W | U | NX, 1, 0n, 'object');
-        m.enter(ping, AT_PING, leaf.table << 12n | P | W | U | LINK | NX, 2, 'link');
+        attach(m, ping, AT_PING, leaf, link);
     });
+    m.leaf = leaf;
     m.call(1, [1, 0x410000n, 5], 'ping\n');
     m.result(1, 5);
 
@@ -306,13 +321,13 @@ function demo(between = () => {}) {
     write(m, PONG, 0x7fffffffe000n);
     m.call(30, [0, AT_PONG, 0]);
     m.region(pong, AT_PONG, 1, 3, 8, 7);
-    m.enter(pong, AT_PONG, leaf.table << 12n | P | W | U | LINK | NX, 2, 'link');
+    attach(m, pong, AT_PONG, leaf, link);
     m.result(30, AT_PONG);
     between(m, { ping, pong, leaf });
 
     m.run(PONG, 1);
     m.call(67, [AT_PONG]);
-    m.set(m.table(pong, AT_PONG, 2), 0, 0n, 2, AT_PONG, 'clear');
+    detach(m, pong, AT_PONG, link);
     m.emit(KIND.FLUSH, 1, [pong << 12n, 0, 1], 'clear');
     m.cpu = 0;
     m.pid = PING;
@@ -325,7 +340,7 @@ function demo(between = () => {}) {
 
     m.run(PING, 0);
     m.call(67, [AT_PING]);
-    m.set(m.table(ping, AT_PING, 2), Maker.index(AT_PING, 2), 0n, 2, AT_PING, 'clear');
+    detach(m, ping, AT_PING, link);
     m.emit(KIND.FLUSH, 1, [ping << 12n, 0, 0], 'clear');
     m.region(ping, AT_PING, 1, 3, 8, 7, 0);
     m.result(67, 0);

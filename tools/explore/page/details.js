@@ -10,6 +10,7 @@ function showEvent(root, app) {
     root.textContent = '';
     if (i < 0) {
         root.append(make('p', 'hint', 'This is the moment before the first event.'));
+        app.source.show(-1);
         return;
     }
     root.append(make('h3', '', `Event ${(t.first + i).toLocaleString('en')}: ` +
@@ -25,7 +26,7 @@ function showEvent(root, app) {
         row.append(...more);
         root.append(row);
     }
-    showSource(root, t, i);
+    app.source.show(i);
 }
 
 function fieldsOf(m, i) {

@@ -359,7 +359,7 @@ function placeOwnFrames(layout, side, x, w) {
 const INDENT = 10;
 
 function placeNarrow(layout) {
-    const frameWidth = Math.max(96, layout.width * 0.28);
+    const frameWidth = Math.max(118, layout.width * 0.28);
     const treeWidth = layout.width - frameWidth - 44;
     const x = layout.width - frameWidth;
     let y = 26;                         /* below the name of the process */

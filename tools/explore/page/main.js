@@ -19,6 +19,7 @@ class App {
         this.player = new Player(this);
         this.walkPanel = new WalkPanel(this);
         this.framePanel = new FramePanel(this);
+        this.source = new SourcePanel(byId('source'), trace);
         this.live = trace.facts.live ? new Live(this) : null;
     }
 
@@ -117,12 +118,6 @@ class App {
             this.layout = null;
     }
 
-    focusPicture() {
-        const button = byId('picture').querySelector('button[tabindex="0"]');
-        if (button)
-            button.focus();
-    }
-
     openTab(name, field) {
         this.tab = name;
         this.render();
@@ -154,10 +149,9 @@ class App {
     }
 
     drawPicture() {
-        const spaces = this.pids.map((pid) => this.spaceOf(pid));
-        const width = byId('frame-of-picture').clientWidth - 2;
-        if (!this.layout || spaces.some((s, n) => s !== this.spaces[n]) ||
-            Math.abs(width - this.layout.width) > 1) {
+        const spaces = [0, 1].map((n) => this.spaceOf(this.pids[n]));
+        if (!this.layout || spaces.some((s, n) => s !== this.spaces[n])) {
+            const width = byId('frame-of-picture').clientWidth - 2;
             this.spaces = spaces;
             this.layout = layOut(this.usesNow(spaces), this.picks, Math.max(300, width));
             this.picture.build(this.layout);
@@ -270,7 +264,7 @@ class App {
         switch (this.tab) {
         case 'event':
             if (key !== this.tabKey || this.live)
-                showEvent(byId('panel-event'), this);
+                showEvent(byId('event'), this);
             break;
         case 'entry': showEntry(byId('panel-entry'), this); break;
         case 'walk': this.walkPanel.draw(); break;
@@ -306,6 +300,7 @@ class App {
         const trace = new Trace(this.machine.trace.facts);
         trace.first = first;
         this.machine = this.timeline.machine = new Machine(trace);
+        this.source.trace = trace;
         this.timeline.refilter();
         this.moment = 0;
         this.layout = null;
@@ -328,6 +323,7 @@ class App {
     }
 
     start() {
+        this.timeline.measure();
         this.refresh();
         const first = this.steps.find((s) => s.title === 'First attach') ||
             this.steps[0];
@@ -519,6 +515,8 @@ async function begin() {
     listenToKeys(app);
     app.start();
     window.addEventListener('resize', () => {
+        app.timeline.measure();
+        app.layout = null;
         app.render();
         drawDensity(byId('density'), app.timeline);
     });

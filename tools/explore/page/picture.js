@@ -34,9 +34,7 @@ class Picture {
             this.buildBox(box);
         for (const place of layout.places)
             this.buildPlace(place);
-        const first = this.root.querySelector('button');
-        if (first)
-            first.tabIndex = 0;
+        this.tabStop = null;
     }
 
     put(element, thing, height = thing.h) {
@@ -94,6 +92,8 @@ class Picture {
         for (const place of this.layout.places)
             this.drawPlace(place, scene.frames.get(place), marks);
         this.drawLines(scene, marks);
+        if (!this.tabStop || this.tabStop.hidden)
+            this.setTabStop(this.root.querySelector('button:not([hidden])'));
     }
 
     drawBox(box, table, marks) {
@@ -211,13 +211,24 @@ class Picture {
         this.picked(button.thing);
     }
 
+    /* The Tab key comes to one button of the picture only. */
+    setTabStop(button) {
+        if (this.tabStop)
+            this.tabStop.tabIndex = -1;
+        this.tabStop = button;
+        if (button)
+            button.tabIndex = 0;
+    }
+
     focus(button) {
-        const before = this.root.querySelector('button[tabindex="0"]');
-        if (before)
-            before.tabIndex = -1;
-        button.tabIndex = 0;
+        this.setTabStop(button);
         button.focus({ preventScroll: true });
         button.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    }
+
+    enter() {
+        if (this.tabStop)
+            this.focus(this.tabStop);
     }
 
     /* The button that now stands where a thing was. */

@@ -17,50 +17,80 @@ function placesOf(trace, i) {
     return found;
 }
 
-/* Show the places of an event in `root`: buttons, and the file. */
-function showSource(root, trace, i) {
-    const places = placesOf(trace, i);
-    if (places.length === 0) {
-        root.append(make('p', 'hint', trace.facts.symbols
-            ? 'No source line is known for this event.'
-            : 'This page holds no source lines.'));
-        return;
+/* The panel's lower part: the chain of places as buttons, and a file. */
+class SourcePanel {
+    constructor(root, trace) {
+        this.trace = trace;
+        this.chain = make('p', 'chain');
+        this.name = make('p', 'file-name');
+        this.code = make('pre');
+        this.code.tabIndex = 0;
+        root.append(this.chain, this.name, this.code);
+        this.file = null;               /* whose lines are there */
     }
-    const chain = make('p', 'chain'), file = make('div', 'file');
-    places.forEach((place, n) => {
+
+    /* Show the places of an event. */
+    show(i) {
+        const { facts } = this.trace, places = i < 0 ? [] : placesOf(this.trace, i);
+        this.chain.textContent = '';
+        this.name.hidden = this.code.hidden = places.length === 0;
+        if (places.length === 0) {
+            if (i >= 0)
+                this.chain.append(make('span', 'hint', facts.symbols
+                    ? 'No source line is known for this event.'
+                    : 'This page holds no source lines.'));
+            return;
+        }
+        const buttons = places.map((place) => this.button(place));
+        this.showPlace(places[0], buttons[0]);
+    }
+
+    button(place) {
         const button = make('button', 'place');
         button.type = 'button';
         button.append(make('b', '', `${place.function}()`),
                       ` ${place.file}:${place.line}`);
-        button.onclick = () => showFile(file, trace, place, chain, button);
-        chain.append(make('span', 'how', place.how), button);
-        if (n === 0)
-            setTimeout(() => button.isConnected && showFile(file, trace, place,
-                                                            chain, button));
-    });
-    root.append(chain, file);
-}
-
-function showFile(root, trace, place, chain, button) {
-    for (const other of chain.querySelectorAll('button'))
-        other.setAttribute('aria-pressed', other === button);
-    const text = (trace.facts.sources || {})[place.file];
-    root.textContent = '';
-    root.append(make('p', 'file-name', `${place.file}:${place.line}`));
-    if (text === undefined) {
-        root.append(make('p', 'hint', 'This file is not in the page.'));
-        return;
+        button.onclick = () => this.showPlace(place, button);
+        this.chain.append(make('span', 'how', place.how), button);
+        return button;
     }
-    const code = make('pre');
-    code.tabIndex = 0;
-    code.setAttribute('aria-label', `${place.file} around line ${place.line}`);
-    text.split('\n').forEach((line, n) => {
-        const row = make('span', n + 1 === place.line ? 'line here' : 'line');
-        row.append(make('i', '', String(n + 1).padStart(4)), ` ${line}\n`);
-        code.append(row);
-    });
-    root.append(code);
-    const here = code.querySelector('.here');
-    if (here)
-        code.scrollTop = here.offsetTop - code.offsetTop - code.clientHeight / 2;
+
+    showPlace(place, button) {
+        for (const other of this.chain.querySelectorAll('button'))
+            other.setAttribute('aria-pressed', other === button);
+        const text = (this.trace.facts.sources || {})[place.file];
+        setText(this.name, `${place.file}:${place.line}` +
+            (text === undefined ? ' (this file is not in the page)' : ''));
+        this.code.setAttribute('aria-label', `${place.file} around line ${place.line}`);
+        if (this.file !== place.file || this.text !== text)
+            this.load(place.file, text || '');
+        this.mark(place.line);
+    }
+
+    load(file, text) {
+        this.file = file;
+        this.text = text;
+        this.here = null;
+        this.code.textContent = '';
+        this.lines = text.split('\n').map((line, n) => {
+            const row = make('span', 'line');
+            row.append(make('i', '', String(n + 1).padStart(4)), ` ${line}\n`);
+            return row;
+        });
+        this.code.append(...this.lines);
+    }
+
+    mark(line) {
+        if (this.here)
+            this.here.className = 'line';
+        this.here = this.lines[line - 1];
+        if (!this.here)
+            return;
+        this.here.className = 'line here';
+        cancelAnimationFrame(this.frame);   /* scrolling costs: once is enough */
+        this.frame = requestAnimationFrame(() => {
+            this.code.scrollTop = this.here.offsetTop - this.code.offsetTop -
+                this.code.clientHeight / 2;
+        });
+    }
 }

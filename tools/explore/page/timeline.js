@@ -18,7 +18,14 @@ class Timeline {
         this.pid = this.cpu = -1;       /* all */
         this.shown = new Int32Array(0);
         this.shownCount = this.looked = 0;
-        this.list.addEventListener('scroll', () => this.drawRows());
+        this.top = 0;                   /* reading it from the list costs */
+        this.measure();
+        this.list.addEventListener('scroll', () => {
+            if (this.top === this.list.scrollTop)
+                return;
+            this.top = this.list.scrollTop;
+            this.drawRows();
+        });
         this.list.addEventListener('click', (event) => {
             const row = event.target.closest('.row');
             if (row)
@@ -53,6 +60,7 @@ class Timeline {
                 this.shown[this.shownCount++] = this.looked;
         this.height = Math.min(LIST_MAX, this.shownCount * ROW_HEIGHT);
         this.rows.style.height = `${this.height}px`;
+        this.top = this.list.scrollTop;
         this.drawRows();
     }
 
@@ -84,37 +92,41 @@ class Timeline {
 
     /* --- the list --- */
 
-    get visible() { return Math.ceil(this.list.clientHeight / ROW_HEIGHT) + 1; }
+    /* The page has another size. */
+    measure() {
+        this.room = this.list.clientHeight;
+        this.visible = Math.ceil(this.room / ROW_HEIGHT) + 1;
+    }
 
     /* Long lists are scaled: a pixel of scrolling is more than one of rows. */
     get scaled() { return this.shownCount * ROW_HEIGHT > LIST_MAX; }
 
     firstRow() {
-        const top = this.list.scrollTop;
         if (!this.scaled)
-            return Math.floor(top / ROW_HEIGHT);
-        const part = top / Math.max(1, this.height - this.list.clientHeight);
+            return Math.floor(this.top / ROW_HEIGHT);
+        const part = this.top / Math.max(1, this.height - this.room);
         return Math.round(part * Math.max(0, this.shownCount - this.visible + 2));
     }
 
     show(moment) {
         this.moment = moment;
         const n = this.placeOf(moment), first = this.firstRow();
-        const rows = Math.floor(this.list.clientHeight / ROW_HEIGHT);
+        const rows = Math.floor(this.room / ROW_HEIGHT);
         if (n >= 0 && (n < first || n >= first + rows))
             this.scrollTo(Math.max(0, n - Math.floor(rows / 2)));
         this.drawRows();
     }
 
     scrollTo(first) {
-        this.list.scrollTop = !this.scaled ? first * ROW_HEIGHT
-            : first / Math.max(1, this.shownCount - this.visible + 2) *
-              (this.height - this.list.clientHeight);
+        const most = Math.max(0, this.height - this.room);
+        this.top = Math.min(most, !this.scaled ? first * ROW_HEIGHT
+            : first / Math.max(1, this.shownCount - this.visible + 2) * most);
+        this.list.scrollTop = this.top;
     }
 
     drawRows() {
         const first = this.firstRow(), now = this.placeOf(this.moment || 0);
-        const top = this.scaled ? this.list.scrollTop : first * ROW_HEIGHT;
+        const top = this.scaled ? this.top : first * ROW_HEIGHT;
         while (this.pool.length < this.visible)
             this.pool.push(this.newRow());
         this.pool.forEach((row, k) => {
