@@ -66,16 +66,19 @@ static int huge_check(int flags)
     return cred_can(c, CAP_IPC_LOCK) || cred_in_group(c, 0) ? 0 : -EPERM;
 }
 
-/* The memory of a new segment; 0 or the error. */
-static int memory_create(uint64_t pages, int flags, struct object **out)
+/* The memory of a new segment; 0 or the error. What isn't reserved may be more
+ * than can be attached. */
+static int memory_create(uint64_t size, int flags, struct object **out)
 {
     bool reserve = !(flags & SHM_NORESERVE);
+    uint64_t pages = PAGES(size);
     int err = flags & SHM_HUGETLB ? huge_check(flags) : 0;
 
     if (err)
         return err;
-    if (pages > pt_span(4) * 256 / PAGE_SIZE ||
-        (reserve && pages > frames_total()))
+    if (size > INT64_MAX)
+        return -EINVAL;         /* to Linux a segment is a file */
+    if (reserve && pages > frames_total())
         return -ENOMEM;
     *out = flags & SHM_HUGETLB
                ? object_create_huge(FRAME_SEGMENT, pages, reserve)
@@ -85,14 +88,16 @@ static int memory_create(uint64_t pages, int flags, struct object **out)
 
 static int segment_create(int32_t key, uint64_t size, int flags)
 {
+    uint64_t all_pages = shm_pages + PAGES(size);
+
     if (size < 1 || size > shm_limits.max)
         return -EINVAL;
-    if (shm_pages + PAGES(size) > shm_limits.all)
-        return -ENOSPC;
+    if (all_pages > shm_limits.all || all_pages <= shm_pages)
+        return -ENOSPC;         /* the numbers may wrap around */
     struct segment *s = kzalloc(sizeof(*s));
     if (!s)
         return -ENOMEM;
-    int id = memory_create(PAGES(size), flags, &s->object);
+    int id = memory_create(size, flags, &s->object);
     if (id == 0)
         id = ipc_add(&shm_ids, &s->perm, key, size, flags);
     if (id < 0) {
@@ -102,7 +107,7 @@ static int segment_create(int32_t key, uint64_t size, int flags)
     s->key_at_birth = key;
     s->cpid = current()->pid;
     list_push_back(&current()->segments, &s->by_maker);
-    shm_pages += PAGES(size);
+    shm_pages = all_pages;
     return id;
 }
 

@@ -125,10 +125,10 @@ static int place_anywhere(struct space *s, struct mapping *m)
 /* May it go where it says? lock held */
 static int place_check(struct space *s, const struct mapping *m)
 {
-    if (m->start > USER_TOP - m->size)
-        return -ENOMEM;
     if (m->place == MAP_AT && !range_is_free(s, m->start, m->start + m->size))
         return -EEXIST;
+    if (m->size > USER_TOP || m->start > USER_TOP - m->size)
+        return -ENOMEM;
     return m->start < m->bottom ? -EPERM : 0;
 }
 
@@ -139,8 +139,6 @@ static int place(struct space *s, struct mapping *m)
     bool named = m->place != MAP_ANYWHERE;
     int err = 0;
 
-    if (m->size == 0 || m->size > USER_TOP)
-        return -ENOMEM;
     if (named)
         err = place_check(s, m);
     if (err)

@@ -91,7 +91,7 @@ struct space {
 /* What to map, and where. */
 struct mapping {
     vaddr_t start;              /* 0: the space chooses, top down */
-    uint64_t size;              /* bytes, a multiple of the page size */
+    uint64_t size;              /* bytes, a multiple of the page size, not 0 */
     enum { MAP_ANYWHERE, MAP_AT, MAP_OVER } place;
                                 /* free range; exactly there if free (-EEXIST);
                                    exactly there, replacing what is there */

@@ -294,10 +294,20 @@ static void test_no_room(void)
     char *at = shmat(id, NULL, 0);
     ok(at != FAILED, "can be attached");
     fails(attach(id, NULL, 0), ENOMEM, "once: there is no such hole");
+    fails(attach(id, at + PAGE, 0), EINVAL, "over itself it is EINVAL");
     is(nattch(id), 1, "that is not counted");
     at[69ul << 40] = 'h';
     is(at[69ul << 40], 'h', "it is memory");
     shmdt(at);
+    discard(id);
+    id = shmget(IPC_PRIVATE, 1ul << 62, SHM_NORESERVE | 0600);
+    ok(id >= 0, "2^62 bytes with SHM_NORESERVE");
+    at = page_at(hole(1));
+    fails(attach(id, NULL, 0), ENOMEM, "are more than addresses");
+    fails(attach(id, at - PAGE, 0), EINVAL, "what is in the way comes first");
+    fails(attach(id, at, SHM_REMAP), ENOMEM, "if it isn't replaced");
+    is(nattch(id), 0, "nothing is counted");
+    munmap(at, PAGE);
     discard(id);
 }
 

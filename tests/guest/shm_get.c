@@ -18,6 +18,8 @@ static void test_private(void)
     fails(shmget(IPC_PRIVATE, 1ul << 47, 0600), ENOMEM,
           "128 TiB are ENOMEM");
     fails(shmget(IPC_PRIVATE, 1ul << 40, 0600), ENOMEM, "so is 1 TiB");
+    fails(shmget(IPC_PRIVATE, (1ul << 63) - 1, 0600), ENOMEM, "and 2^63 - 1");
+    fails(shmget(IPC_PRIVATE, 1ul << 63, 0600), EINVAL, "one more is EINVAL");
     fails(shmget(IPC_PRIVATE, -1ul, 0600), EINVAL,
           "more than SHMMAX is EINVAL");
     int big = shmget(IPC_PRIVATE, 1ul << 40, SHM_NORESERVE | 0600);

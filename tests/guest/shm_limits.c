@@ -68,6 +68,9 @@ static void test_shmmax(void)
     set("shmmax", "100");
     ok(shmget(IPC_PRIVATE, 100, 0600) > id, "a lower limit takes hold at once");
     is(stat_of(id).shm_segsz, 5000, "what is there stays");
+    set("shmmax", "18446744073709551615");
+    fails(shmget(IPC_PRIVATE, -1ul, SHM_NORESERVE | 0600), ENOSPC,
+          "2^64 - 1 bytes, if allowed, are ENOSPC");
     set("shmmax", "18446744073692774399");
     discard(id);
     discard(id + 1);
