@@ -1,9 +1,9 @@
 # user.mk - the programs and the RAM disk. Part of the Makefile, which defines
 # B, Q, say, WERROR.
 #
-# user/NAME.c becomes /bin/NAME, user/sinners/NAME.c /bin/sinners/NAME; sh, demo
-# and ipcs are folders of several files. What programs share is user/lib/. The
-# files of user/etc/ are laid into /etc as they are.
+# user/NAME.c becomes /bin/NAME, user/sinners/NAME.c /bin/sinners/NAME; those of
+# USER_FOLDERS are folders of several files. What programs share is user/lib/.
+# The files of user/etc/ are laid into /etc as they are.
 
 USER_BIN := $(B)/user/bin
 USER_FLAGS := -std=gnu11 -O2 -g -Wall -Wextra -Iuser $(WERROR)
@@ -14,7 +14,7 @@ USER_ETC := $(wildcard user/etc/*)
 
 USER_LIB := $(B)/user/lib.a
 USER_LIB_O := $(patsubst user/lib/%.c,$(B)/user/lib/%.o,$(wildcard user/lib/*.c))
-USER_FOLDERS := sh demo ipcs
+USER_FOLDERS := sh demo ipcs strace
 USER_PROGRAMS := $(patsubst user/%.c,$(USER_BIN)/%,$(wildcard user/*.c user/sinners/*.c)) \
 	$(USER_FOLDERS:%=$(USER_BIN)/%) $(USER_BIN)/[
 

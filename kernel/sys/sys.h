@@ -12,9 +12,11 @@
 #define PATH_MAX 4096       /* with the terminator, as on Linux */
 
 /* Go back to user mode through the frame of the running thread, whatever it
- * holds: the end of a call that has changed it, and of those with a signal to
- * take. */
+ * holds: the end of those calls with a signal to take. */
 NORETURN void syscall_leave(void);
+
+/* The same as the end of the call `number`, which has changed the frame. */
+NORETURN void syscall_leave_changed(uint64_t number);
 
 /* Copy a path in; -EFAULT, -ENAMETOOLONG, -ENOMEM. Free it by kfree(). */
 int path_from_user(vaddr_t path, char **out);

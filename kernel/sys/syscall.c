@@ -66,6 +66,14 @@ int64_t syscall_slow(uint64_t a, uint64_t b, uint64_t c, uint64_t d,
     return result;
 }
 
+void syscall_leave_changed(uint64_t number)
+{
+    static const uint64_t no_args[TRACE_ARGS];
+
+    call_note_result(number, no_args, frame()->rax);
+    syscall_leave();
+}
+
 void syscall_leave(void)
 {
     trap_before_user(frame());

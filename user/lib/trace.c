@@ -42,9 +42,19 @@ uint64_t trace_next(void)
     return value("next");
 }
 
+uint32_t trace_kinds(void)
+{
+    return value("kinds");
+}
+
+uint64_t trace_ticks_per_second(void)
+{
+    return value("ticks_per_second");
+}
+
 int trace_open(void)
 {
-    return open("/proc/trace-events", O_RDONLY);
+    return open("/proc/trace-events", O_RDONLY | O_CLOEXEC);
 }
 
 int trace_read(int fd, uint64_t n, struct trace_event *e, int max)

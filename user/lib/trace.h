@@ -50,6 +50,10 @@ bool trace_start(uint32_t kinds);
 uint64_t trace_first(void);
 uint64_t trace_next(void);
 
+/* What is noted, and in which units `time` is. */
+uint32_t trace_kinds(void);
+uint64_t trace_ticks_per_second(void);
+
 /* The records; -1 and errno if they can't be had. */
 int trace_open(void);
 

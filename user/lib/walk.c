@@ -100,13 +100,43 @@ uint64_t walk_permits(const struct walk *w)
            (w->entry[walk_end(w)] & ENTRY_COW);
 }
 
-static void print_flags(uint64_t entry)
+const char *entry_flags(uint64_t entry)
 {
+    static char text[80];
+
+    text[0] = '\0';
     for (unsigned i = 0; i < sizeof(flags) / sizeof(flags[0]); i++)
-        if (entry & flags[i].bit)
-            printf(" %s", flags[i].name);
+        if (entry & flags[i].bit) {
+            strcat(text, text[0] ? " " : "");
+            strcat(text, flags[i].name);
+        }
     if (!(entry & ENTRY_P))
-        printf(" not present");
+        strcat(text, text[0] ? " not present" : "not present");
+    return text;
+}
+
+#define LOWER_END 0x0000800000000000ul      /* the user's half: [0, here) */
+
+struct walks walks_of(pid_t pid)
+{
+    return (struct walks){ .fd = walk_open(pid), .end = LOWER_END };
+}
+
+bool walks_next(struct walks *s, struct walk *w)
+{
+    uint64_t pa;
+    bool found = false;
+
+    while (!found && s->at != s->end && walk_read(s->fd, s->at, w)) {
+        found = walk_finds(w, &pa);
+        s->at += walk_span(walk_end(w)) - s->at % walk_span(walk_end(w));
+    }
+    return found;
+}
+
+void walks_end(struct walks *s)
+{
+    close(s->fd);
 }
 
 void walk_print(const struct walk *w)
@@ -114,11 +144,10 @@ void walk_print(const struct walk *w)
     printf("%s  level   table at       index  entry               flags%s\n",
            colour(FAINT), colour(PLAIN));
     for (int level = LEVELS; level >= walk_end(w); level--) {
-        printf("  %d %-4s  %#-14lx %5u  0x%016lx ", level, table_names[level],
-               walk_table(w, level), walk_index(w->va, level),
-               w->entry[level]);
-        print_flags(w->entry[level]);
-        printf("\n");
+        printf("  %d %-4s  %#-14lx %5u  0x%016lx  %s\n", level,
+               table_names[level], walk_table(w, level),
+               walk_index(w->va, level), w->entry[level],
+               entry_flags(w->entry[level]));
     }
 }
 

@@ -25,6 +25,7 @@
 #define ENTRY_U (1ul << 2)          /* user mode may use it */
 #define ENTRY_PS (1ul << 7)         /* levels 2 and 3: a big page, no table */
 #define ENTRY_COW (1ul << 9)        /* copied before it is written: the kernel's */
+#define ENTRY_LINK (1ul << 11)      /* to an object's own table: the kernel's */
 #define ENTRY_NX (1ul << 63)        /* no execution */
 #define ENTRY_ADDRESS 0x000ffffffffff000ul
 
@@ -57,6 +58,19 @@ bool walk_finds(const struct walk *w, uint64_t *pa);
 /* What the entries together permit: W and U are ANDed down the levels, NX is
  * ORed; COW is the last one's. Only for walks that find a page. */
 uint64_t walk_permits(const struct walk *w);
+
+/* The names of an entry's bits: "P W U NX"; stays until the next call. */
+const char *entry_flags(uint64_t entry);
+
+/* Walks of all pages of a part of a space, from below; what is absent is
+ * stepped over, as far as a table reaches. */
+struct walks {
+    int fd;                         /* -1 and errno: there is no such process */
+    uint64_t at, end;
+};
+struct walks walks_of(pid_t pid);   /* of the user's half */
+bool walks_next(struct walks *s, struct walk *w);
+void walks_end(struct walks *s);
 
 /* Print the walk as a table, each line indented by two. */
 void walk_print(const struct walk *w);
