@@ -23,7 +23,7 @@ says '^run: recorded in ' 'and says so'
 grep -v '^run: ' "$work/out" >"$work/recorded"
 
 # Process 5 detaches what process 4 has attached too, and touched first.
-replay 'tt where' 'break kernel_main' 'watch -l boot_main' continue \
+replay 'tt where' 'break kernel_main' 'watch -l *(long *)&boot_main' continue \
     'tbreak shm_detach' continue 'tt where' 'pt walk 0x200000000000' \
     'tt last-write 0x200000000000' 'info breakpoints' \
     'tt goto 100' 'stepi 5' 'tt where' 'tt back 5' 'tt goto 105' continue \
@@ -79,8 +79,16 @@ rm "$tape/sums"
 refused 'and one that is not there'
 says 'there is no recording in ' 'in a sentence'
 
-run --append init=/dev/null --record "$tape"
-ends 125 'a panic is recorded'
-replay continue backtrace
-says '^#[0-9].* init_thread \(' 'and its end tells where it came from'
+tools/run --append init=/dev/null --record "$tape" </dev/null >"$work/out" 2>&1
+ok $(($? != 125)) 'a panic is recorded'
+replay 'watch -l cpus_online' continue 'tt where' 'tt goto 100' continue \
+    'tt where' delete continue backtrace 'tt back 7' stepi
+mapfile -t at < <(sed -n 's/^instruction \([0-9,]*\)$/\1/p' "$work/out")
+[[ ${at[0]} != 0 && ${at[0]} == "${at[1]}" ]]
+ok $? 'a watchpoint stops again where it did'
+says '^#[0-9].* init_thread \(' 'and the end tells where it came from'
+
+tools/run --check --record "$tape" --cpus 2 >"$work/out" 2>&1
+[[ $? == 2 && $(wc -l <"$work/out") == 1 ]]
+ok $? 'several processors are not recorded'
 finish

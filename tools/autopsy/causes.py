@@ -91,15 +91,21 @@ def bad_selector(s):
     return entry + "that segment can't be loaded there: look at its bits."
 
 
+def has_own_idt(s):
+    """Not the firmware's, nor GRUB's."""
+    return s.first.tables["IDT"][0] >= LAYOUT["KERNEL_HALF"]
+
+
 def no_idt(s):
     """Until ours is due, which is soon after the kernel's own GDT, the first
     exception is the cause."""
-    base, limit = s.first.tables["IDT"]
+    limit = s.first.tables["IDT"][1]
     lost = f"the {s.first.name} could not be delivered"
-    if base != 0 and limit < 16 * s.first.vector + 15:
+    if has_own_idt(s) and limit < 16 * s.first.vector + 15:
         return f"The IDT is too short, its limit being {limit:#x}, and " \
             f"{lost}: lidt wants the limit 256 * 16 - 1."
-    if base == 0 and s.first.tables["GDT"][0] >= LAYOUT["KERNEL_HALF"]:
+    if not has_own_idt(s) and \
+            s.first.tables["GDT"][0] >= LAYOUT["KERNEL_HALF"]:
         return f"No IDT of ours is loaded, and {lost}: lidt is missing, on " \
             "this processor."
     return None

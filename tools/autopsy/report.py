@@ -1,7 +1,7 @@
 """All that is known of a dead machine, in words."""
 
 from causes import ERROR_FETCH, ERROR_P, ERROR_RESERVED, ERROR_U, ERROR_W, \
-    likely_cause
+    has_own_idt, likely_cause
 from modes import BITS
 from processor import NOT_PRESENT, PAGE_FAULT, PROTECTION, STACK
 from tables import NAMES, flags_of
@@ -57,7 +57,7 @@ def bits_text(exception):
 
 def idt_text(scene):
     base, limit = scene.first.tables["IDT"]
-    if base == 0:
+    if not has_own_idt(scene):
         return "none of ours: no exception can be delivered yet"
     return f"{scene.data(base)}, limit {limit:#x}"
 
