@@ -59,6 +59,7 @@ class Assembly(Unwinder):
                       for label in ("trap_common", "trap_anywhere")]
         self.system_call = address_of("syscall_entry")
         self.entries = address_of("trap_entries")
+        self.iret = address_of("iret")
 
     def __call__(self, frame):
         pc = number_in(frame, "rip")
@@ -66,6 +67,8 @@ class Assembly(Unwinder):
             return None if is_user(frame) else self.bottom(frame, 0)
         if 0 <= pc - self.entries < 256 * 16:
             return self.entry(frame, pc)
+        if pc == self.iret:
+            return self.interrupted(frame, pc, number_in(frame, "rsp"))
         labels = self.bottoms + self.traps + [self.system_call]
         start = max((a for a in labels if a <= pc), default=0)
         if pc - start > 170:
@@ -123,10 +126,15 @@ class Assembly(Unwinder):
         vector, offset = divmod(pc - self.entries, 16)
         zero = 0 if vector in WITH_ERROR_CODE else 2    # length of a pushq
         missing = 2 if offset < zero else 1 if offset == zero else 0
-        top = number_in(frame, "rsp") + 8 * (2 - missing)
+        return self.interrupted(frame, pc - offset, number_in(frame, "rsp") +
+                                8 * (2 - missing))
+
+    def interrupted(self, frame, start, top):
+        """All registers are those of the code that was interrupted, but for
+        what the processor has pushed: RIP, CS, RFLAGS, RSP and SS."""
         saved = {name: number_in(frame, name) for name in PRESERVED}
-        return self.unwound(frame, pc - offset,
-                            {**saved, "rip": word(top), "rsp": word(top + 24)})
+        return self.unwound(frame, start, {**saved, "rip": word(top),
+                                           "rsp": word(top + 24)})
 
 
 class Named(FrameDecorator):

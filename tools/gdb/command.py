@@ -32,7 +32,7 @@ class Command(gdb.Command):
         words = gdb.string_to_argv(argument)
         least = sum(w[0] != "[" for w in self.wanted)
         if not least <= len(words) <= len(self.wanted):
-            raise gdb.GdbError(f"It goes: {self.usage}")
+            raise gdb.GdbError(f"Usage: {self.usage}")
         if self.needs_machine and not alive():
             raise gdb.GdbError("There is no machine: it has ended, or was "
                                "never started (tools/debug starts one).")

@@ -34,7 +34,9 @@ from one to the next, too, and so does Enter."""
             if in_user_mode() or register("rip") >= KERNEL_HALF:
                 raise gdb.GdbError("The boot is over: start anew with "
                                    "tools/debug for another tour.")
-            stations.place()
+            if not stations.place():
+                raise gdb.GdbError("There are no symbols of the kernel: start "
+                                   "gdb by tools/debug.")
         gdb.execute("continue")
 
 

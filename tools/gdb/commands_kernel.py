@@ -48,8 +48,9 @@ address of its top page table."""
     usage = "ps"
 
     def run(self, _words):
+        everyone = list(processes())
         print("  pid parent cpu state     tables      name            doing")
-        for one in processes():
+        for one in everyone:
             tables = f"{root_of(one):#x}" if one["space"] else "-"
             print(f"{int(one['pid']):5} {int(one['parent_pid']):6} "
                   f"{int(one['thread']['cpu']):3} {state_of(one):9} "
@@ -85,8 +86,10 @@ may be linked into those of the processes."""
     usage = "shm"
 
     def run(self, _words):
-        where = attachments()
-        for segment in segments():
+        where, found = attachments(), list(segments())
+        if not found:
+            print("there are no segments")
+        for segment in found:
             perm, o = segment["perm"], segment["object"]
             removed = " removed" if int(perm["mode"]) & SHM_DEST else ""
             print(f"{segment_names()[int(o)]}: {int(perm['size'])} bytes, mode "

@@ -5,8 +5,8 @@ import gdb
 from command import Command, pid_in, valid_address
 from kernel import PAGE_SIZE
 from memory import Physical, size_text
-from tables import NAMES, PTE_KEPT, PTE_P, Rights, address_in, index_of, pages, \
-    span, walk
+from tables import NAMES, PTE_KEPT, PTE_P, Rights, address_in, index_of, \
+    pages, span, walk
 import views
 
 
@@ -80,8 +80,9 @@ CR3 leads to."""
             run = list(view.users(read) if pid else pages(read, view.root))
         print(f"top table {view.root:#x} of {view.title}")
         for r in view.ranges(run):
-            print(f"{r.start:#018x} {size_text(r.size):>10}  {str(r.rights):10} "
-                  f"{r.what:<32} {frames_text(r.frames)}".rstrip())
+            size, rights = size_text(r.size), str(r.rights)
+            print(f"{r.start:#018x} {size:>10}  {rights:10} {r.what:<32} "
+                  f"{frames_text(r.frames)}")
 
 
 def start():

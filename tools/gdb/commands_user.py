@@ -49,6 +49,7 @@ class UserBreakpoint(gdb.Breakpoint):
 
 def addresses_of(location):
     """All places of a location in user memory, behind the prologues."""
+    gdb.decode_line(location)   # or an error, which a breakpoint only prints
     probe = gdb.Breakpoint(location, internal=True)
     try:
         text = gdb.execute(f"maintenance info breakpoints {probe.number}",
@@ -96,12 +97,12 @@ class Gate(gdb.Breakpoint):
         super().__init__(f"*{address:#x}", internal=True)
         self.silent = True
         self.at = address
-        self.process = int(one.address)
+        self.pid = int(one["pid"])
         self.wanted = wanted
 
     def stop(self):
         one = current()
-        return one is not None and int(one.address) == self.process and \
+        return one is not None and int(one["pid"]) == self.pid and \
             (self.wanted is None or self.wanted())
 
 
@@ -142,8 +143,8 @@ count, nor what other processes do meanwhile."""
     def run(self, _words):
         one = current()
         if one is None or not in_user_mode():
-            raise gdb.GdbError("No user program runs here: `back-to-user` "
-                               "leads to one.")
+            raise gdb.GdbError("This is no user program: `back-to-user` "
+                               "leads from the kernel to one.")
         call, trap = address_of("&syscall_entry"), address_of("&trap_dispatch")
         pc = go_to([Gate(call, one), Gate(trap, one, is_exception)])
         if pc == call:

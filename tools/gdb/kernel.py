@@ -31,15 +31,13 @@ class Kernel:
 
 
 gdb.events.exited.connect(Kernel.forget)    # the next may be in its boot
+gdb.events.clear_objfiles.connect(Kernel.forget)    # other symbols
 
 
 def ready():
     """Do nothing, or say in a sentence why the kernel can't be asked."""
     if Kernel.runs:
         return
-    if not paging_is_on():
-        raise gdb.GdbError("The kernel can't be asked: paging is off, and its "
-                           "data lie in the higher half.")
     try:
         gdb.parse_and_eval("&processes")
         with Physical():        # it looks where the kernel was loaded
@@ -47,6 +45,9 @@ def ready():
     except gdb.error as error:
         raise gdb.GdbError(f"There are no symbols of the kernel ({error}): "
                            "start gdb by tools/debug.")
+    if not paging_is_on():
+        raise gdb.GdbError("The kernel can't be asked: paging is off, and its "
+                           "data lie in the higher half.")
     if not text.rstrip().endswith(": matched."):
         raise gdb.GdbError(
             "The kernel whose symbols gdb has is not in this machine's memory: "
@@ -169,13 +170,16 @@ def system_call_name(number):
 
 
 def activity(one):
-    """Why a process is in the kernel: "system call shmat", "page fault"."""
+    """Why a process is in the kernel: "system call shmat", "page fault";
+    "interrupted", when its time was over, say."""
     frame = frame_of(one)
     vector = int(frame["vector"])
     if vector >= TRAPS["TRAP_SYSCALL"]:
         return "system call " + system_call_name(int(frame["error"]))
-    return "page fault" if vector == TRAPS["TRAP_PAGE_FAULT"] \
-        else f"trap {vector}"
+    if vector == TRAPS["TRAP_PAGE_FAULT"]:
+        return "page fault"
+    return f"exception {vector}" if vector < TRAPS["IRQ_BASE"] \
+        else "interrupted"
 
 
 # --- memory ------------------------------------------------------------------

@@ -77,7 +77,7 @@ def objects():
     for address in file_names():
         found[address] = pointer(address, "object").address
     for one in processes():
-        for region in regions(one["space"].dereference()) if one["space"] else []:
+        for region in regions(one["space"]) if one["space"] else ():
             if region["object"]:
                 found[int(region["object"])] = region["object"]
     for where in found.values():
@@ -130,6 +130,8 @@ def frame_record(frame):
     """The kernel's struct frame of a physical address, or an error."""
     limit = int(variable("frame_limit", "kernel/mm/frames.c"))
     number = frame // PAGE_SIZE
+    if limit == 0:
+        raise gdb.GdbError("The kernel has no records of its frames yet.")
     if number >= limit:
         raise gdb.GdbError(f"{frame:#x} is beyond this machine's memory, which "
                            f"ends at {limit * PAGE_SIZE:#x}.")

@@ -28,7 +28,7 @@ STATIONS = (
             "BIOS knows, the memory map, is asked for here."),
     Station("protected_mode_start", "32-bit code with segments of 4 GiB",
             "With CR0.PE segments come from a table, the GDT, and may span "
-            "4 GiB: the loader can reach the place of the kernel, above 1 MiB."),
+            "4 GiB: the loader can reach the kernel's place, above 1 MiB."),
     Station("multiboot2_start", "the kernel's one entry",
             "GRUB and our own loader meet here, in the state that the "
             "Multiboot2 specification names: 32 bits, no paging."),
@@ -75,7 +75,7 @@ def state():
     values."""
     names = {name: flags(name) for name in ("cr0", "cr4", "efer")}
     values = {name: f"{register(name):#x}" for name in ("cr3", "cs")}
-    half = "upper" if register("rip") >= KERNEL_HALF else "lower"
+    half = "higher" if register("rip") >= KERNEL_HALF else "lower"
     return {**names, **values, "code": f"{code_segment()[0]} bits",
             "rip": f"in the {half} half",
             "gs_base": f"{register('gs_base'):#x}"}
@@ -104,7 +104,7 @@ class Tour:
 
 
 def place():
-    """Stop once at each station that has a symbol."""
+    """Stop once at each station that has a symbol; is there any?"""
     Tour.last = state()
     for station in STATIONS:
         try:
@@ -114,6 +114,7 @@ def place():
         condition = f" if {station.condition}" if station.condition else ""
         gdb.execute(f"tbreak *{at:#x}{condition}", to_string=True)
         Tour.placed[int(gdb.parse_and_eval("$bpnum"))] = station
+    return bool(Tour.placed)
 
 
 def explain(station):

@@ -16,6 +16,7 @@ PTE_ADDRESS = BITS.pop("PTE_ADDR")
 PTE_P, PTE_W, PTE_U = BITS["PTE_P"], BITS["PTE_W"], BITS["PTE_U"]
 PTE_PS, PTE_NX = BITS["PTE_PS"], BITS["PTE_NX"]
 PTE_LINK, PTE_KEPT = BITS["PTE_LINK"], BITS["PTE_KEPT"]
+PTE_COW = BITS["PTE_COW"]
 
 ENTRIES = 512
 NAMES = {4: "PML4E", 3: "PDPTE", 2: "PDE", 1: "PTE"}
@@ -103,6 +104,7 @@ class Page(NamedTuple):
     size: int
     frame: int                  # its physical address
     rights: Rights
+    copy: bool                  # before the first write
 
 
 def entries_of(read, table, which=range(ENTRIES)):
@@ -111,7 +113,8 @@ def entries_of(read, table, which=range(ENTRIES)):
     return [(index, data[index]) for index in which if data[index]]
 
 
-def steps(read, table, level=4, base=0, rights=Rights(), entries=range(ENTRIES)):
+def steps(read, table, level=4, base=0, rights=Rights(),
+          entries=range(ENTRIES)):
     """Yields (Step, the address that it is for, Rights) of each present entry,
     those of tables before what lies below them."""
     for index, entry in entries_of(read, table, entries):
@@ -130,6 +133,7 @@ class Page(NamedTuple):
     size: int
     frame: int                  # its physical address
     rights: Rights
+    copy: bool                  # before the first write
 
 
 def pages(read, table, entries=range(ENTRIES)):
@@ -138,4 +142,5 @@ def pages(read, table, entries=range(ENTRIES)):
     for step, start, rights in steps(read, table, entries=entries):
         if is_page(step.entry, step.level):
             yield Page(start, span(step.level),
-                       address_in(step.entry, step.level), rights)
+                       address_in(step.entry, step.level), rights,
+                       bool(step.entry & PTE_COW))

@@ -62,7 +62,8 @@ class View(NamedTuple):
         """Yields the Ranges of a run of Pages."""
         last = None
         for page in run:
-            what = self.what(page.start)
+            what = self.what(page.start) + \
+                (", copy on write" if page.copy else "")
             if last and last.start + last.size == page.start and \
                     (last.rights, last.what) == (page.rights, what):
                 last = last._replace(size=last.size + page.size)
