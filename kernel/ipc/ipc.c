@@ -42,13 +42,14 @@ struct ipc_perm *ipc_by_id(struct ipc_ids *ids, int id)
     return p && p->id == id ? p : NULL;
 }
 
-struct ipc_perm *ipc_next(struct ipc_ids *ids, int *slot)
+struct ipc_perm *ipc_next(struct ipc_ids *ids, int *from)
 {
-    struct ipc_perm *p = NULL;
+    int slot = *from;
 
-    while (*slot < ids->slot_count && !p)
-        p = ids->slots[(*slot)++];
-    return p;
+    while (slot < ids->slot_count && !ids->slots[slot])
+        slot++;
+    *from = slot + 1;
+    return ipc_by_slot(ids, slot);
 }
 
 static void slots_replace(struct ipc_ids *ids, struct ipc_perm **slots,

@@ -116,8 +116,9 @@ struct ipc_perm *ipc_by_key(struct ipc_ids *ids, int32_t key);  /* or NULL */
 struct ipc_perm *ipc_by_id(struct ipc_ids *ids, int id);        /* or NULL */
 struct ipc_perm *ipc_by_slot(struct ipc_ids *ids, int slot);    /* or NULL */
 
-/* All, by their slots. The one that is visited may go. */
-struct ipc_perm *ipc_next(struct ipc_ids *ids, int *slot);      /* or NULL */
+/* The first at or above slot *from, which moves on behind it, or NULL: for a
+ * visit to all. The one that is visited may go. */
+struct ipc_perm *ipc_next(struct ipc_ids *ids, int *from);
 #define ipc_for_each(p, ids) \
     for (int its_slot = 0; (p = ipc_next(ids, &its_slot));)
 

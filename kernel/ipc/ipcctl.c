@@ -94,13 +94,12 @@ static int remove(struct ipc_ids *ids, int id)
 static int info(struct ipc_ids *ids, bool of_use, vaddr_t buf)
 {
     uint64_t info[WORDS] = { 0 };
-    struct ipc_perm *p;
-    int highest = 0;
 
     spin_lock(&ids->lock);
     size_t size = ids->kind->info(of_use, info);
-    ipc_for_each(p, ids)
-        highest = p->id % IPC_SLOTS;
+    int highest = ids->slot_count - 1;
+    while (highest > 0 && !ids->slots[highest])
+        highest--;
     spin_unlock(&ids->lock);
     return copy_to_user(buf, info, size) < 0 ? -EFAULT : highest;
 }

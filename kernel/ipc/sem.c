@@ -346,9 +346,13 @@ static int operate(int id, struct semop *call, uint64_t deadline)
 int sem_operate(int id, vaddr_t ops, unsigned count, vaddr_t timeout)
 {
     struct semop call = { .count = count, .pid = current()->pid };
-    uint64_t time = 0;
-    int bad_time = timeout ? timespec_from_user(&time, timeout) : 0;
+    uint64_t deadline = NO_DEADLINE;
+    int bad_time = 0;
 
+    if (timeout) {
+        bad_time = timespec_from_user(&deadline, timeout);
+        deadline += clock_monotonic();
+    }
     if (bad_time == -EFAULT)
         return -EFAULT;
     if (count > sem_limits.per_call)
@@ -362,8 +366,7 @@ int sem_operate(int id, vaddr_t ops, unsigned count, vaddr_t timeout)
     if (result == 0)
         result = id < 0 ? -EINVAL : bad_time;
     if (result == 0)
-        result = operate(id, &call,
-                         timeout ? clock_monotonic() + time : NO_DEADLINE);
+        result = operate(id, &call, deadline);
     kfree(call.ops);
     return result;
 }
