@@ -59,6 +59,13 @@ class Write(NamedTuple):
     entry: int                  # what it stored
 
 
+def in_pte_set():
+    """Or in a part of it: pt.c stores to tables nowhere else."""
+    function = gdb.newest_frame().function()
+    return function is not None and \
+        function.symtab.filename.endswith("kernel/mm/pt.c")
+
+
 class Slot(gdb.Breakpoint):
     """Remembers the last write of an entry, and never stops. The kernel writes
     entries by pte_set(), and in the PHYSMAP; what others write there was in
@@ -73,7 +80,7 @@ class Slot(gdb.Breakpoint):
         self.silent = True
 
     def stop(self):
-        if self.is_boots or gdb.newest_frame().name() == "pte_set":
+        if self.is_boots or in_pte_set():
             with Physical() as read:
                 entry = int.from_bytes(read(self.step.at, 8), "little")
             self.last = Write(recording.count(), entry)
