@@ -14,7 +14,7 @@ USER_ETC := $(wildcard user/etc/*)
 
 USER_LIB := $(B)/user/lib.a
 USER_LIB_O := $(patsubst user/lib/%.c,$(B)/user/lib/%.o,$(wildcard user/lib/*.c))
-USER_FOLDERS := sh demo ipcs strace
+USER_FOLDERS := sh demo ipcs pt strace
 USER_PROGRAMS := $(patsubst user/%.c,$(USER_BIN)/%,$(wildcard user/*.c user/sinners/*.c)) \
 	$(USER_FOLDERS:%=$(USER_BIN)/%) $(USER_BIN)/[
 

@@ -1,11 +1,13 @@
 /*
  * machineinfo.c - the machine and the kernel as files in /proc: in Linux's
- * formats (proc(5)), but only what is known here; frames and boot are ours.
+ * formats (proc(5)), but only what is known here; frames, frame-owners and boot
+ * are ours.
  */
 #include "cpu/clock.h"
 #include "cpu/cpu.h"
 #include "fs/procfs.h"
 #include "lib/cred.h"
+#include "lib/errno.h"
 #include "lib/options.h"
 #include "lib/string.h"
 #include "lib/version.h"
@@ -13,6 +15,7 @@
 #include "mm/frames.h"
 #include "mm/huge.h"
 #include "mm/kmalloc.h"
+#include "mm/usercopy.h"
 #include "task/process.h"
 
 /* --- memory and the boot -------------------------------------------------- */
@@ -50,6 +53,24 @@ static int show_frames(struct seq *out, void *arg)
                    frames_count(owner));
     seq_printf(out, "objects %lu\n", kmalloc_objects());
     return 0;
+}
+
+/* At offset 8 * number, each frame's owner kind (mm/frames.h), and from bit 32
+ * on how many references it has. */
+static ssize_t read_owners(vaddr_t buf, size_t n, off_t at)
+{
+    paddr_t frame = (uint64_t)at / sizeof(uint64_t) << PAGE_SHIFT;
+    size_t done = 0;
+
+    if (at < 0 || at % sizeof(uint64_t))
+        return -EINVAL;
+    for (; done + sizeof(uint64_t) <= n && frame_is_ram(frame);
+         done += sizeof(uint64_t), frame += PAGE_SIZE) {
+        uint64_t word = frame_owner(frame) | (uint64_t)frame_refs(frame) << 32;
+        if (copy_to_user(buf + done, &word, sizeof(word)) < 0)
+            return -EFAULT;
+    }
+    return done;
 }
 
 /* The stations of the boot: each register before and after (boot/boot.h). */
@@ -190,6 +211,7 @@ void machineinfo_init(void)
 {
     proc_add("meminfo", 0444, show_meminfo, NULL);
     proc_add("frames", 0444, show_frames, NULL);
+    proc_add_raw("frame-owners", 0400, read_owners);
     proc_add("boot", 0444, show_boot, NULL);
     proc_add("uptime", 0444, show_uptime, NULL);
     proc_add("stat", 0444, show_stat, NULL);

@@ -171,38 +171,51 @@ static int show_maps(struct seq *out, struct proc_id who)
 /* --- walk ----------------------------------------------------------------- */
 
 #define WALK_WORDS 5    /* CR3 and the entries of levels 4, 3, 2, 1 */
+#define LOWER_END (1ul << 47)
 
-static void walk(const struct pt *pt, vaddr_t va, uint64_t words[WALK_WORDS])
+/* The walk of `va`, and the address where the next one differs in more than
+ * the page. */
+static vaddr_t walk(struct space *s, vaddr_t va, uint64_t words[WALK_WORDS])
 {
     pte_t entries[PT_LEVELS + 1];
 
-    pt_walk(pt, va, entries);
-    words[0] = pt->root;
+    spin_lock(&s->lock);
+    uint64_t span = pt_span(pt_walk(&s->pt, va, entries));
+    words[0] = s->pt.root;
+    spin_unlock(&s->lock);
     for (int level = PT_LEVELS; level >= 1; level--)
         words[PT_LEVELS + 1 - level] = entries[level];
+    return ROUND_DOWN(va, span) + span;
 }
 
 /*
  * Like Linux's pagemap, but the whole walk: at offset 40 * page number, CR3
  * and the raw entries of the four levels; 0 for a level that isn't reached.
- * Pages of the upper half have numbers up to 2^52 - 1.
+ * Pages of the upper half have numbers up to 2^52 - 1. Whoever reads more gets
+ * more: each next walk is of what the last entry of the one before doesn't
+ * cover, up to the end of the half.
  */
 static ssize_t walk_read(struct proc_id who, vaddr_t buf, size_t n, off_t at)
 {
     uint64_t words[WALK_WORDS];
     vaddr_t va = (uint64_t)at / sizeof(words) << PAGE_SHIFT;
     struct space *s = space_hold(who);
+    size_t done = 0;
+    int err = 0;
 
     if (!s)
         return 0;
-    spin_lock(&s->lock);
-    walk(&s->pt, va, words);
-    spin_unlock(&s->lock);
-    space_put(s);
     if (at < 0 || at % sizeof(words) || n < sizeof(words))
-        return -EINVAL;
-    return copy_to_user(buf, words, sizeof(words)) < 0
-               ? -EFAULT : (ssize_t)sizeof(words);
+        err = -EINVAL;
+    while (!err && done + sizeof(words) <= n) {
+        va = walk(s, va, words);
+        err = copy_to_user(buf + done, words, sizeof(words));
+        done += sizeof(words);
+        if (va == 0 || va == LOWER_END)
+            break;
+    }
+    space_put(s);
+    return err ? err : (ssize_t)done;
 }
 
 /* --- the directories ------------------------------------------------------ */

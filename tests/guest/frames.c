@@ -116,6 +116,47 @@ static void test_no_leak(void)
                                "every frame is back");
 }
 
+/* Walks that are read together: each from where the one before ends. */
+static void test_many_walks(void)
+{
+    struct walk many[400], one;
+    uint64_t va = 0;
+    int fd = open("/proc/self/walk", O_RDONLY), same = 0, i;
+
+    int n = pread(fd, many, sizeof(many), 0) / sizeof(one);
+    for (i = 0; i < n; i++) {
+        pread(fd, &one, sizeof(one), (va >> 12) * sizeof(one));
+        same += memcmp(&one, &many[i], sizeof(one)) == 0;
+        int level = 0;
+        while (level < 3 && (one.entry[level] & PRESENT))
+            level++;
+        va = (va >> (39 - 9 * level)) + 1 << (39 - 9 * level);
+    }
+    ok(n == 400 && same == n, "hundreds of walks can be read at once");
+    va = 0x7fffffffe000;
+    n = pread(fd, many, sizeof(many), (va >> 12) * sizeof(one));
+    is(n / sizeof(one), 2, "but none beyond the half");
+    close(fd);
+}
+
+/* At 8 * number: the owner, and references from bit 32 on. */
+static void test_owners(void)
+{
+    volatile char *page = mmap(NULL, PAGE, 3, MAP_PRIVATE | MAP_ANONYMOUS, -1,
+                               0);
+    int fd = open("/proc/frame-owners", O_RDONLY);
+    uint64_t word = 0;
+
+    *page = 1;
+    uint64_t frame = walk_of(getpid(), page).entry[PTE] & FRAME;
+    ok(pread(fd, &word, 8, frame / PAGE * 8) == 8 && word == (1ul << 32 | 7),
+       "a frame's owner and references can be read");
+    is(pread(fd, &word, 8, 1ul << 40), 0, "none beyond memory");
+    is(pread(fd, &word, 8, 4), -1, "nor from the midst of one");
+    close(fd);
+    munmap((void *)page, PAGE);
+}
+
 /* What is W is not X, in this process and in the kernel above it. */
 static void test_permissions(void)
 {
@@ -161,6 +202,8 @@ int main(void)
 {
     test_same_frames();
     test_no_leak();
+    test_many_walks();
+    test_owners();
     test_permissions();
     return plan();
 }

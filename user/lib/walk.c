@@ -30,6 +30,16 @@ int walk_open(pid_t pid)
     return open(path, O_RDONLY);
 }
 
+/* From the words that the kernel tells: CR3, then entries from the top. */
+static void fill(struct walk *w, uint64_t va, const uint64_t words[1 + LEVELS])
+{
+    memset(w, 0, sizeof(*w));
+    w->va = va;
+    w->cr3 = words[0];
+    for (int level = LEVELS; level >= 1; level--)
+        w->entry[level] = words[1 + LEVELS - level];
+}
+
 bool walk_read(int fd, uint64_t va, struct walk *w)
 {
     uint64_t words[1 + LEVELS];
@@ -41,11 +51,7 @@ bool walk_read(int fd, uint64_t va, struct walk *w)
             errno = ESRCH;          /* it has ended */
         return false;
     }
-    memset(w, 0, sizeof(*w));
-    w->va = va;
-    w->cr3 = words[0];
-    for (int level = LEVELS; level >= 1; level--)
-        w->entry[level] = words[1 + LEVELS - level];
+    fill(w, va, words);
     return true;
 }
 
@@ -115,23 +121,36 @@ const char *entry_flags(uint64_t entry)
     return text;
 }
 
-#define LOWER_END 0x0000800000000000ul      /* the user's half: [0, here) */
+#define USER_HALF_END (1ul << 47)
 
-struct walks walks_of(pid_t pid)
+void walks_begin(struct walks *s, pid_t pid, uint64_t half)
 {
-    return (struct walks){ .fd = walk_open(pid), .end = LOWER_END };
+    memset(s, 0, sizeof(*s));
+    s->fd = walk_open(pid);
+    s->at = half;
 }
 
+static bool read_ahead(struct walks *s)
+{
+    ssize_t n = pread(s->fd, s->words, sizeof(s->words),
+                      s->at / PAGE_SIZE * sizeof(s->words[0]));
+
+    s->count = n > 0 ? n / sizeof(s->words[0]) : 0;
+    s->next = 0;
+    return s->count > 0;
+}
+
+/* The kernel steps from end to end just so. */
 bool walks_next(struct walks *s, struct walk *w)
 {
-    uint64_t pa;
-    bool found = false;
+    bool at_end = s->begun && (s->at == 0 || s->at == USER_HALF_END);
 
-    while (!found && s->at != s->end && walk_read(s->fd, s->at, w)) {
-        found = walk_finds(w, &pa);
-        s->at += walk_span(walk_end(w)) - s->at % walk_span(walk_end(w));
-    }
-    return found;
+    if (at_end || (s->next == s->count && !read_ahead(s)))
+        return false;
+    fill(w, s->at, s->words[s->next++]);
+    s->at += walk_span(walk_end(w)) - s->at % walk_span(walk_end(w));
+    s->begun = true;
+    return true;
 }
 
 void walks_end(struct walks *s)

@@ -25,6 +25,7 @@
 #define ENTRY_U (1ul << 2)          /* user mode may use it */
 #define ENTRY_PS (1ul << 7)         /* levels 2 and 3: a big page, no table */
 #define ENTRY_COW (1ul << 9)        /* copied before it is written: the kernel's */
+#define ENTRY_KEPT (1ul << 10)      /* not present, but its page is kept */
 #define ENTRY_LINK (1ul << 11)      /* to an object's own table: the kernel's */
 #define ENTRY_NX (1ul << 63)        /* no execution */
 #define ENTRY_ADDRESS 0x000ffffffffff000ul
@@ -62,13 +63,22 @@ uint64_t walk_permits(const struct walk *w);
 /* The names of an entry's bits: "P W U NX"; stays until the next call. */
 const char *entry_flags(uint64_t entry);
 
-/* Walks of all pages of a part of a space, from below; what is absent is
- * stepped over, as far as a table reaches. */
+/* Walks through a half of a space, from below: of each entry that leads to a
+ * page, or to nothing. */
+#define WALKS_AT_ONCE 128
+
 struct walks {
     int fd;                         /* -1 and errno: there is no such process */
-    uint64_t at, end;
+    uint64_t at;                    /* the next one's address */
+    bool begun;
+    int count, next;                /* of those that were read ahead: */
+    uint64_t words[WALKS_AT_ONCE][1 + LEVELS];
 };
-struct walks walks_of(pid_t pid);   /* of the user's half */
+
+#define USER_HALF 0ul
+#define KERNEL_HALF 0xffff800000000000ul
+
+void walks_begin(struct walks *s, pid_t pid, uint64_t half);
 bool walks_next(struct walks *s, struct walk *w);
 void walks_end(struct walks *s);
 

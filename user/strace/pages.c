@@ -10,8 +10,6 @@
 #include "lib/walk.h"
 #include "strace/strace.h"
 
-#define KERNEL_HALF 0xffff800000000000ul
-
 #define BAR "  | "
 #define MORE "  |   "
 

@@ -87,9 +87,10 @@ uint64_t tables_learn(const struct trace_event *e)
 
 void tables_read(pid_t pid)
 {
-    struct walks all = walks_of(pid);
+    struct walks all;
     struct walk w;
 
+    walks_begin(&all, pid, USER_HALF);
     while (walks_next(&all, &w)) {
         int level = LEVELS;
         for (; level > walk_end(&w) && !(w.entry[level] & ENTRY_LINK); level--)

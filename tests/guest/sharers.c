@@ -1,0 +1,82 @@
+/*
+ * sharers.c - two processes with known pages, for pt. SIZE is that of a segment;
+ * which of its pages are touched: the first, and each STEP-th. Runs COMMAND with
+ * their pids, and the frame and the shared table of the first page, as $FIRST,
+ * $SECOND, $FRAME and $TABLE.
+ *
+ *     sharers SIZE STEP COMMAND
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/shm.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include "lib/walk.h"
+
+#define AT_FIRST ((char *)0x100000000000)
+#define AT_SECOND ((char *)0x200000000000)
+
+static void set(const char *name, unsigned long n)
+{
+    char text[24];
+
+    snprintf(text, sizeof(text), n > 99999 ? "%#lx" : "%lu", n);
+    setenv(name, text, 1);
+}
+
+/* Attached, and one page of its own. */
+static void settle(int id, char *at, int flags)
+{
+    char *own = mmap(NULL, PAGE_SIZE, PROT_READ | PROT_WRITE,
+                     MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+    *own = 1;
+    if (shmat(id, at, flags) != at)
+        perror("shmat");
+}
+
+static pid_t second(int id, int ready, int stay)
+{
+    char c = 0;
+    pid_t pid = fork();
+
+    if (pid)
+        return pid;
+    close(stay + 1);
+    settle(id, AT_SECOND, SHM_RDONLY);
+    write(ready, &c, 1);
+    read(stay, &c, 1);
+    _exit(0);
+}
+
+int main(int argc, char **argv)
+{
+    unsigned long size = strtoul(argv[1], NULL, 0);
+    unsigned long step = strtoul(argv[2], NULL, 0);
+    int id = shmget(0x1234, size, IPC_CREAT | SHM_NORESERVE | 0600);
+    int ready[2], stay[2];
+    struct walk w;
+    uint64_t frame;
+    char c;
+
+    pipe(ready);
+    pipe(stay);
+    settle(id, AT_FIRST, 0);
+    for (unsigned long i = 0; i < size; i += step)
+        AT_FIRST[i] = 1;
+    pid_t pid = second(id, ready[1], stay[0]);
+    read(ready[0], &c, 1);
+    int fd = walk_open(0);
+    walk_read(fd, (uint64_t)AT_FIRST, &w);
+    walk_finds(&w, &frame);
+    set("FIRST", getpid());
+    set("SECOND", pid);
+    set("FRAME", frame);
+    set("TABLE", walk_table(&w, 1));
+    system(argv[3]);
+    close(stay[1]);
+    wait(NULL);
+    shmctl(id, IPC_RMID, NULL);
+    return 0;
+}
