@@ -56,7 +56,7 @@ tr -d '\r' <"$work/log" >"$work/again"
 cmp "$work/recorded" "$work/again"
 ok $? 'it has done what was recorded'
 
-replay 'break shm_detach' continue finish delete \
+replay 'tbreak shm_detach' continue finish \
     'tt last-write 0x200000000000 5' continue 'tt last-write 0x200000000000'
 says '^  old 0x[0-9a-f]*27  P W U A' 'an absent entry leads to who took it away'
 says '^  new 0x0000000000000000  not present' 'and left nothing'
