@@ -113,8 +113,8 @@ def no_idt(s):
 
 def no_tss(s):
     if s.first.ring == 3 and s.first.segments["TR"].base == 0:
-        return "No TSS of ours is loaded, which says where the kernel's stack " \
-            f"is, and the {s.first.name} of a program could not be " \
+        return "No TSS of ours is loaded, which says where the kernel's " \
+            f"stack is, and the {s.first.name} of a program could not be " \
             "delivered: ltr is missing, on this processor."
     return None
 

@@ -53,9 +53,10 @@ class Places:
         """function (file:line), or nothing."""
         file, symbols = self.symbols_at(address)
         below = [s for s in symbols if s[0] <= address and s[1] == "t"]
-        line = output("addr2line", "-s", "-e", file, hex(address)).split(" ")[0] \
-            if below else "?"
-        return "" if "?" in line else f"{below[-1][2]} ({line.strip()})"
+        if not below:
+            return ""
+        line = output("addr2line", "-s", "-e", file, hex(address)).split()[0]
+        return "" if "?" in line else f"{below[-1][2]} ({line})"
 
     def data(self, address):
         """The symbol there, or below in the same page; the kernel's also by

@@ -14,7 +14,7 @@ import gdb
 
 from machine import alive
 
-MACHINE = os.environ.get("COMMONS_MACHINE", "")     # the command, by tools/debug
+MACHINE = os.environ.get("COMMONS_MACHINE", "")     # tools/debug's command
 
 
 def exists():
@@ -46,7 +46,7 @@ class Undisturbed:
 
 
 def silently(command):
-    """gdb reports a stop where to_string doesn't reach: take its output away."""
+    """gdb reports stops where to_string doesn't reach: take away its output."""
     gdb.flush()
     output, nowhere = os.dup(1), os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 1)
