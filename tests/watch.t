@@ -27,10 +27,10 @@ drawn 'always the same after a tab' 3 'as a terminal would show it'
 drawn 'an error' 3 'errors, too'
 [[ $(grep -c '^\(ESC\[2J\)\?ESC\[H\|ESC\[H' "$work/out") == 3 ]]
 ok $? 'each in the place of the one before'
-! grep -q 'ESC\[[07]m' "$work/out"
+! grep -q 'ESC\[7m' "$work/out"
 ok $? 'nothing is highlighted'
 drawn 'status 0' 1 'a signal ends it well'
-drawn '3' 1 'at once'
+drawn '4' 1 'at once: what came so far is not drawn'
 [[ $(wc -l <"$work/out") == $((3 * 24 + 3)) ]]
 ok $? 'and each fills the 25 rows of the screen'
 

@@ -35,7 +35,6 @@ struct screen {
 
 static double seconds = 2;
 static bool highlight, until_change, no_title;
-static volatile sig_atomic_t ended;
 
 /* --- a screen in memory --------------------------------------------------- */
 
@@ -210,7 +209,7 @@ static void watch(const char *command)
     bool changed = false;
 
     printf("\033[2J");
-    while (!ended && !(until_change && changed)) {
+    for (;;) {
         screen_begin(s);
         if (!no_title)
             put_title(s, command);
@@ -219,16 +218,21 @@ static void watch(const char *command)
         draw(s, highlight ? before : NULL);
         before = s;
         s = s == &screens[0] ? &screens[1] : &screens[0];
-        if (!ended && !(until_change && changed))
-            sleep_between();
+        if (until_change && changed)
+            break;
+        sleep_between();
     }
     printf("\n");
 }
 
+/* The end, wherever we are: below what is shown, in plain. */
 static void on_signal(int signo)
 {
+    static const char below[] = "\033[0m\n";
+
     (void)signo;
-    ended = true;
+    write(STDOUT_FILENO, below, sizeof(below) - 1);
+    _exit(0);
 }
 
 /* --- arguments ------------------------------------------------------------ */
@@ -276,10 +280,8 @@ int main(int argc, char **argv)
                         "[ARGUMENT]...\n");
         return 1;
     }
-    struct sigaction a = { .sa_flags = 0 };     /* nothing begins again */
-    a.sa_handler = on_signal;
-    sigaction(SIGINT, &a, NULL);
-    sigaction(SIGTERM, &a, NULL);
+    signal(SIGINT, on_signal);
+    signal(SIGTERM, on_signal);
     watch(joined(argv + optind));
     return 0;
 }

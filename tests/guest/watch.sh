@@ -1,5 +1,5 @@
 # watch in the guest, for tests/watch.t: a command that says something else each
-# time, and ends watch in its third run.
+# time, and ends watch in its fourth run.
 cat >/tmp/command <<'F'
 n=$(cat /tmp/runs)
 echo $((n + 1)) >/tmp/runs
@@ -7,7 +7,7 @@ echo "run $n of it"
 echo "always the same	after a tab"
 echo "an error" >&2
 if test $n -lt 2; then echo "not in the last run"; fi
-if test $n = 2; then kill -TERM $(cat /tmp/pid); fi
+if test $n = 3; then kill -TERM $(cat /tmp/pid); fi
 F
 for options in '' -d '-d -t'; do
     echo 0 >/tmp/runs
