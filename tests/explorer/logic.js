@@ -12,7 +12,7 @@ const { load } = require('./page');
 const page = load(
     ['records.js', 'decode.js', 'history.js', 'machine.js', 'uses.js', 'layout.js',
      'scene.js', 'calls.js', 'words.js', 'story.js', 'walk.js'],
-    ['Trace', 'Machine', 'Scene', 'usesOfPair', 'layOut', 'story', 'firstPair', 'sentence',
+    ['Trace', 'Machine', 'Scene', 'usesOfPair', 'layOut', 'story', 'firstPair', 'heroes', 'attachments', 'sentence',
      'brief', 'callInWords', 'typedAddress', 'splitAddress', 'isCanonical', 'frameOf',
      'isTable', 'address', 'knownRecords', 'problemOf', 'readFacts', 'isPart']);
 
@@ -148,8 +148,8 @@ function testLayout() {
 
 function testStory() {
     const maker = demo(), machine = machineOf(maker);
-    same(page.firstPair(machine), [PING, PONG], 'the two that share a segment are shown first');
-    const steps = page.story(machine);
+    same(page.firstPair(machine, page.heroes(machine)), [PING, PONG], 'the two that share a segment are shown first');
+    const steps = page.story(machine, page.heroes(machine));
     same(steps.map((s) => s.title), ['A segment', 'First attach', 'First touch', 'A frame',
         'Second attach', 'They meet', 'Detach', 'A forbidden touch', 'Last detach', 'Removed'],
          'the story has its steps in order');
@@ -160,7 +160,23 @@ function testStory() {
     ok(a > 0 && a === b, 'after the meeting both walks end in one frame');
     same(frames(meet)[1], -1, 'and not before');
     const empty = machineOf(demo(), [50]);
-    same(page.story(empty).map((s) => s.title), [], 'a trace without a story has none');
+    same(page.story(empty, page.heroes(empty)).map((s) => s.title), [], 'a trace without a story has none');
+}
+
+/* A child that has the segment from birth. */
+function testFork() {
+    const maker = demo((m) => {
+        m.run(PING, 0);
+        m.fork(9);
+    });
+    const machine = machineOf(maker);
+    const born = machine.process(9).born;
+    const all = page.attachments(machine).filter((a) => a.pid === 9);
+    same(all.map((a) => [a.page, a.from.pid, a.call]), [[Number(AT_PING >> 12n), PING, born]],
+         'a fork inherits what is attached');
+    const regions = (pid, moment) => machine.regionsAt(machine.spaceAt(pid, moment), moment)
+        .map((r) => [r.start, r.end]);
+    same(regions(9, born + 1), regions(PING, born + 1), 'and the regions');
 }
 
 function testWords() {
@@ -214,6 +230,7 @@ function logic() {
     testMappers();
     testLayout();
     testStory();
+    testFork();
     testWords();
     testAddresses();
     testDamage();

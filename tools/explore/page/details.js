@@ -157,14 +157,18 @@ function showWords(root, app) {
             root.append(make('p', 'hint', `${m.name(pid, app.moment)} does not exist now.`));
             return;
         }
-        const rows = m.regionsAt(space, app.moment).map((r) =>
+        const regions = m.regionsAt(space, app.moment);
+        const rows = regions.slice(0, REGIONS_AT_MOST).map((r) =>
             regionRow(m, space, r, app.moment));
         root.append(table(`${m.name(pid, app.moment)}, root table ${address(space.root)}`,
                           ['addresses', 'memory', 'rights', 'pages', 'also mapped by'], rows));
+        if (regions.length > rows.length)
+            root.append(make('p', 'hint', `The first ${rows.length} of ` +
+                `${count(regions.length, 'region')} are listed.`));
     });
 }
 
-const PAGES_AT_MOST = 2048;
+const REGIONS_AT_MOST = 100, PAGES_AT_MOST = 2048;
 
 function regionRow(m, space, r, moment) {
     const others = new Set(), end = Math.min(r.end, r.start + PAGES_AT_MOST);

@@ -15,12 +15,14 @@
 const ROW = 22, HEAD = 38, BOX_GAP = 14, FRAME_GAP = 6;
 const WIDE = 1180;                      /* pixels */
 const ROWS_AT_MOST = 18;                /* of leaf tables, on one side */
+const NOTABLE_AT_MOST = 24;              /* entries, of all levels */
+const SHARED_AT_MOST = 8;               /* boxes of shared tables */
 const FOLD_RUNS = [Infinity, 16, 8, 4, 2];
 
 /* --- cells and folds ------------------------------------------------------------- */
 
 /* Which entries are shown one by one in any case: those on the way to what is
- * shared, and those that were asked for. */
+ * shared, as far as there is room, and those that were asked for. */
 function notableCells(uses, pair, side, picks) {
     const notable = new Set();
     const mark = (box, index) => {
@@ -28,11 +30,11 @@ function notableCells(uses, pair, side, picks) {
                     box = box.parent && box.parent.box)
             notable.add(`${box.key}:${index}`);
     };
-    uses.links.forEach((l) => mark(l.box, l.index));
-    for (const life of pair.lives)
-        if (life.kind === 'segment')
-            life.users.filter((u) => u.side === side)
-                .forEach((u) => mark(u.box, u.index));
+    const segments = pair.lives.filter((life) => life.kind === 'segment')
+        .flatMap((life) => life.users.filter((u) => u.side === side));
+    for (const { box, index } of [...uses.links, ...segments])
+        if (notable.size < NOTABLE_AT_MOST)
+            mark(box, index);
     for (const box of uses.boxes.values())
         for (const index of box.indices)
             if (picks.has(`${side}/${box.key}:${index}`))
@@ -122,9 +124,10 @@ function intoPlaces(things, group) {
     return places;
 }
 
-/* The boxes of shared tables. */
+/* The boxes of shared tables; a huge segment may have hundreds of them. */
 function sharedBoxes(pair, picks) {
-    return intoPlaces(pair.tables, (t) => t.level).map((place, n) => {
+    const places = intoPlaces(pair.tables, (t) => t.level);
+    return places.slice(0, SHARED_AT_MOST).map((place, n) => {
         const indices = new Set();
         place.lives.forEach((t) => t.box.indices.forEach((i) => indices.add(i)));
         const box = { id: `2/${n}`, side: 2, level: place.lives[0].level,
@@ -154,6 +157,8 @@ function cellFinder(boxes) {
 }
 
 function cellOfUser(cells, { side, box, index }) {
+    if (side === 2 && !box.table.place)
+        return undefined;
     const id = side < 2 ? `${side}/${box.key}` : box.table.place.id;
     return cells.get(`${id}:${index}`);
 }

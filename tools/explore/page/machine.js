@@ -198,30 +198,47 @@ class Machine {
         const inherits = space.parent && space.parent !== space &&
             !(records[from] < this.process(space.pid).born);
         const born = this.process(space.pid).born;
-        let regions = inherits
+        const regions = inherits
             ? this.regionsAt(space.parent, Math.min(moment, born)) : [];
         for (let n = from; n < to; n++)
-            regions = this.regionChange(regions, records[n]);
-        return regions.sort((a, b) => a.start - b.start);
+            this.changeRegions(regions, records[n]);
+        return regions;
     }
 
-    regionChange(regions, i) {
+    /* What record `i` says is so now, whatever was there: cut and replace. */
+    changeRegions(regions, i) {
         const t = this.trace, what = t.what(i);
         const start = t.page(i, 0), end = t.page(i, 1);
-        const left = regions.flatMap((r) => [
-            { ...r, end: Math.min(r.end, start) },
-            { ...r, start: Math.max(r.start, end) },
-        ]).filter((r) => r.start < r.end);
+        const first = firstRegion(regions, (r) => r.end > start);
+        const after = firstRegion(regions, (r) => r.start >= end);
+        const parts = [];
+        if (first < after && regions[first].start < start)
+            parts.push({ ...regions[first], end: start });
         if (what & 1)
-            left.push({ start, end, rights: what >> 1 & 7, owner: what >> 8,
-                        object: t.number(i, 2) });
-        return left;
+            parts.push({ start, end, rights: what >> 1 & 7, owner: what >> 8,
+                         object: t.number(i, 2) });
+        if (first < after && regions[after - 1].end > end)
+            parts.push({ ...regions[after - 1], start: end });
+        regions.splice(first, Math.max(0, after - first), ...parts);
     }
 
     regionAt(space, page, moment) {
         return this.regionsAt(space, moment)
             .find((r) => r.start <= page && page < r.end);
     }
+}
+
+/* The index of the first region that `is`; from there on all are. */
+function firstRegion(regions, is) {
+    let low = 0, high = regions.length;
+    while (low < high) {
+        const middle = (low + high) >>> 1;
+        if (is(regions[middle]))
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return low;
 }
 
 /* --- rights ------------------------------------------------------------------------ */

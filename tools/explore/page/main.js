@@ -212,8 +212,16 @@ class App {
             this.markEventWalk(walk, t.pid(i), t.page(i, 0));
         else if (kind === FLUSH && t.what(i) === 0)
             this.markEventWalk(walk, t.pid(i), t.page(i, 1));
+        else
+            this.markStory(walk);
         now.delete(undefined);
         return { now, walk };
+    }
+
+    markStory(walk) {
+        const step = this.steps.find((s) => s.at + 1 === this.moment);
+        for (const a of step && step.walks || [])
+            this.markEventWalk(walk, a.pid, a.page);
     }
 
     markEventWalk(walk, pid, page) {
@@ -310,9 +318,10 @@ class App {
 
     /* What depends on all records: processes, story, filters. */
     refresh() {
-        this.steps = story(this.machine);
-        if (this.pids.length < 2 || !this.chosen)
-            this.pids = firstPair(this.machine).slice(0, 2);
+        const cast = heroes(this.machine);
+        this.steps = story(this.machine, cast);
+        if (!this.chosen)
+            this.pids = firstPair(this.machine, cast).slice(0, 2);
         this.timeline.extend();
         if (this.usesKey && this.live)
             this.layout = null;

@@ -132,7 +132,8 @@ class Picture {
             : isTable(entry, level) ? 'table' : 'page';
         setClass(e, `cell ${kind}` + markOf(cell, marks));
         setText(cell.bits, cell.fold ? `${count}/${cell.indices.length}`
-                                     : shortBits(entry, level));
+            : isNothing(entry) && marks.walk.has(cell) ? 'nothing'
+            : shortBits(entry, level));
         setLabel(e, cell.fold
             ? `Entries ${cell.number.textContent}, folded, ${count} in use: unfold`
             : `Level ${level}, entry ${cell.index}: ${entryLabel(entry, level)}`);

@@ -5,56 +5,94 @@
 
 /* --- who shares -------------------------------------------------------------------------- */
 
-/* Attachments of segments: { pid, id, object, page, pages, call, result,
- * end }: `end`: the RESULT of the shmdt, or the process's end. */
+/* Attachments of segments: { pid, id, page, pages, call, result, space, end,
+ * detach }. They begin with a shmat, or with the fork of a process that has one
+ * (`from`: that one), and end with a shmdt, with an exec, or with the process. */
 function attachments(machine) {
-    const t = machine.trace, open = [], all = [];
-    for (const i of machine.history.shmCalls) {
-        const call = machine.history.partner.get(i);
-        if (call === undefined || t.signed(i, 0) < 0n)
-            continue;
-        const name = callName(t, t.what(i));
-        if (name === 'shmat') {
-            const a = attachment(machine, call, i);
-            all.push(a);
-            open.push(a);
-        } else if (name === 'shmdt') {
-            const n = open.findIndex((a) => a.pid === t.pid(i) &&
-                                            a.page === t.page(call, 0));
-            if (n >= 0)
-                Object.assign(open.splice(n, 1)[0], { end: i, detach: call });
-        }
-    }
+    const forks = [...machine.history.processes.values()].filter((p) => p.born > 0);
+    const events = [...machine.history.shmCalls, ...forks.map((p) => p.born)]
+        .sort((x, y) => x - y);
+    const open = [], all = [];
+    const begin = (a) => {
+        all.push(a);
+        open.push(a);
+    };
+    for (const i of events)
+        if (machine.trace.kind(i) === PROCESS)
+            open.filter((a) => a.pid === machine.trace.pid(i))
+                .forEach((a) => begin(inherited(machine, a, i)));
+        else
+            attachOrDetach(machine, i, open, begin);
     for (const a of open)
-        a.end = Math.min(a.end, machine.process(a.pid).died);
+        a.end = Math.min(a.end, machine.process(a.pid).died,
+                         a.space ? a.space.to : Infinity);
     return all;
+}
+
+function attachOrDetach(machine, i, open, begin) {
+    const t = machine.trace, call = machine.history.partner.get(i);
+    if (call === undefined || t.signed(i, 0) < 0n)
+        return;
+    const name = callName(t, t.what(i));
+    if (name === 'shmat')
+        begin(attachment(machine, call, i));
+    if (name !== 'shmdt')
+        return;
+    const n = open.findIndex((a) => a.pid === t.pid(i) && a.page === t.page(call, 0));
+    if (n >= 0)
+        Object.assign(open.splice(n, 1)[0], { end: i, detach: call });
 }
 
 function attachment(machine, call, result) {
     const t = machine.trace, page = t.page(result, 0), pid = t.pid(call);
     const space = machine.spaceAt(pid, result + 1);
-    const region = space && machine.regionAt(space, page, result + 1);
-    return { pid, page, call, result, end: Infinity, space,
-             id: t.low(call, 0),
-             pages: region ? region.end - region.start : 1 };
+    const records = space && machine.history.regions.get(space.root) || [];
+    const region = firstOf(records, call, result, (i) => t.page(i, 0) === page);
+    return { pid, page, call, result, end: Infinity, space, id: t.low(call, 0),
+             pages: region < 0 ? 1 : t.page(region, 1) - page };
 }
 
-/* Two attachments of one segment by two processes at one time, or []. */
-function sharingPair(all) {
-    for (const a of all)
-        for (const b of all)
-            if (b.call > a.call && a.id === b.id && a.pid !== b.pid &&
-                b.result < a.end)
-                return [a, b];
-    return all.slice(0, 1);
+function inherited(machine, a, fork) {
+    const pid = machine.trace.number(fork, 0);
+    return { ...a, pid, call: fork, result: fork, end: Infinity, from: a,
+             space: machine.spaceAt(pid, fork + 1) };
+}
+
+/* Pairs of attachments of one segment by two processes at one time. */
+function sharingPairs(all) {
+    const attached = new Map(), pairs = [];         /* id -> attachments */
+    for (const b of all) {
+        const others = listIn(attached, b.id);
+        for (const a of others)
+            if (pairs.length < PAIRS_AT_MOST && a.pid !== b.pid &&
+                b.result < a.end && a.space && b.space)
+                pairs.push([a, b]);
+        others.push(b);
+    }
+    return pairs;
+}
+
+const PAIRS_AT_MOST = 12;               /* to look at */
+
+/* The two of which the story tells: { a, b, meet }. Best are two that come to
+ * share a frame (after record `meet`, or -1); b may be missing, or both. */
+function heroes(machine) {
+    const all = attachments(machine), pairs = sharingPairs(all);
+    for (const [a, b] of pairs) {
+        const meet = meeting(machine, a, b);
+        if (meet >= 0)
+            return { a, b, meet };
+    }
+    const [a, b] = pairs[0] || [all.find((x) => x.space)];
+    return { a, b, meet: -1 };
 }
 
 /* The two processes to show first. */
-function firstPair(machine) {
-    const pids = sharingPair(attachments(machine)).map((a) => a.pid);
+function firstPair(machine, { a, b }) {
+    const pids = [a, b].filter(Boolean).map((x) => x.pid);
     const object = [...machine.history.objects.values()].map((records) =>
         [...new Set(records.map((i) => machine.trace.pid(i)))])
-        .find((p) => p.length > 1);
+        .find((p) => p.length > 1 && p.every((pid) => pid));
     for (const pid of [...(pids.length < 2 && object ? object : []),
                        ...[...machine.history.processes.keys()].reverse()])
         if (pids.length < 2 && !pids.includes(pid) &&
@@ -83,12 +121,21 @@ function touches(machine, a, from, to, good) {
     });
 }
 
+/* May the record change where the attachment's address leads? In an object's
+ * own tables addresses count from 0. */
+function isOnTheWay(t, i, a) {
+    if (t.kind(i) !== ENTRY)
+        return false;
+    const span = spanOf(t.what(i)), slot = Math.floor(t.page(i, 3) / span);
+    return slot === 0 || slot === Math.floor(a.page / span);
+}
+
 /* The first record after which both addresses lead to one frame. */
 function meeting(machine, a, b) {
-    const from = Math.max(a.call, b.call), to = Math.min(a.end, b.end,
-                                                         machine.history.done);
-    for (let i = from; i < Math.min(to, from + 100000); i++) {
-        if (machine.trace.kind(i) !== ENTRY)
+    const from = Math.max(a.call, b.space.built, b.from ? 0 : b.call);
+    const to = Math.min(a.end, b.end, machine.history.done);
+    for (let i = from; i < to; i++) {
+        if (!isOnTheWay(machine.trace, i, a) && !isOnTheWay(machine.trace, i, b))
             continue;
         const [one, two] = [a, b].map((x) =>
             machine.walk(x.space.root, x.page, i + 1).frame);
@@ -99,16 +146,16 @@ function meeting(machine, a, b) {
 }
 
 /*
- * [{ at, title, text }], by time: the moment is the one after record `at`.
+ * [{ at, title, text, walks }], by time: the moment is the one after record
+ * `at`; `walks`: attachments to whose addresses the picture shows the way.
  */
-function story(machine) {
-    const all = attachments(machine), [a, b] = sharingPair(all);
-    const steps = a ? storyOfSegment(machine, a, b) : storyOfProcesses(machine);
+function story(machine, { a, b, meet }) {
+    const steps = a ? storyOfSegment(machine, a, b, meet) : storyOfProcesses(machine);
     return steps.filter((s) => s.at >= 0 && s.at < machine.history.done)
         .sort((x, y) => x.at - y.at);
 }
 
-function storyOfSegment(machine, a, b) {
+function storyOfSegment(machine, a, b, meet) {
     const h = machine.history, t = machine.trace, nameA = machine.name(a.pid, a.call);
     const made = firstOf(h.shmCalls, 0, a.call, (i) =>
         callName(t, t.what(i)) === 'shmget' && t.low(i, 0) === a.id &&
@@ -125,22 +172,25 @@ function storyOfSegment(machine, a, b) {
         { at: touch, title: 'First touch', text:
             `${nameA} touches the address. The processor finds no entry on its way ` +
             `through the tables: a page fault.` },
-        { at: done, title: 'A frame', text:
+        { at: done, title: 'A frame', walks: [a], text:
             `The kernel has taken a frame for the segment and entered it, and the ` +
             `walk of the address ends there.` },
-        ...(b ? storyOfSecond(machine, a, b) : []),
+        ...(b ? storyOfSecond(machine, a, b, meet) : []),
         ...storyOfEnd(machine, a, b),
     ];
 }
 
-function storyOfSecond(machine, a, b) {
-    const name = machine.name(b.pid, b.call), meet = meeting(machine, a, b);
+function storyOfSecond(machine, a, b, meet) {
+    const name = machine.name(b.pid, b.call);
     const touch = touches(machine, b, b.result, b.end, true);
     return [
-        { at: b.call, title: 'Second attach', text:
+        b.from ? { at: b.call, title: 'A fork', text:
+            `${machine.name(b.from.pid, b.call)} has made ${name}, which has the ` +
+            `segment attached from birth, at the same address.` }
+        : { at: b.call, title: 'Second attach', text:
             `${name} is about to attach the same segment, in an address space ` +
             `of its own.` },
-        { at: meet, title: 'They meet', text:
+        { at: meet, title: 'They meet', walks: [a, b], text:
             `One entry is enough${touch < 0 ? ', and no page fault was needed' : ''}: ` +
             `the walks of ${address(a.page)} and of ${address(b.page)}, each through ` +
             `tables of its own process, end in the same frame. What one writes, ` +
@@ -159,7 +209,7 @@ function storyOfEnd(machine, a, b) {
             (t.low(call, 1) & 0xff) === 0 && t.low(call, 0) === a.id;
     });
     return [
-        { at: first.detach ? first.end : -1, title: 'Detach', text:
+        { at: first.detach ? first.end : -1, title: 'Detach', walks: [a, b || a], text:
             `${name} has detached: its entry is cleared, and no processor may keep ` +
             `the old translation. The other process and the frame are as before.` },
         { at: refused >= 0 ? h.partner.get(refused) : -1, title: 'A forbidden touch',
@@ -169,8 +219,11 @@ function storyOfEnd(machine, a, b) {
             `${machine.name(last.pid, last.call)} has detached, too. The segment ` +
             `keeps its frame, and what is in it.` },
         { at: removed, title: 'Removed', text:
-            `The segment is removed, nobody has it attached: its frame and its ` +
-            `table are free again.` },
+            (last.end < removed
+                ? `The segment is removed, and these two have detached: once nobody ` +
+                  `has it, its frames and its tables are free again.`
+                : `The segment is removed: it has no name any more, but it lives on ` +
+                  `until the last process has detached.`) },
     ];
 }
 

@@ -137,9 +137,21 @@ function usesOfPair(machine, spaces, kernelToo) {
         t.uses.mappings.forEach((m) => add(2, m));
     for (const life of lives.values()) {
         life.shared = isShared(life.users);
-        life.kind = machine.ownerAt(life.frame, life.from + 1);
+        life.kind = machine.ownerAt(life.frame, life.users[0].from + 1);
+        trim(life);
     }
     return { sides, tables, lives: [...lives.values()] };
+}
+
+/* Of a frame's life, the time that belongs in the picture: while somebody maps
+ * it, and from when it was taken, if that was just before. */
+const JUST = 64;                    /* records */
+
+function trim(life) {
+    const first = life.users.reduce((n, u) => Math.min(n, u.from), Infinity);
+    const last = life.users.reduce((n, u) => Math.max(n, u.to), 0);
+    life.from = first - life.from > JUST ? first : life.from;
+    life.to = Math.min(life.to, last);
 }
 
 function isShared(users) {
