@@ -130,7 +130,8 @@ run: setup
 
 debug: setup
 	@$(MAKE) --no-print-directory all
-	@tools/debug --road $(ROAD) --cpus $(CPUS) --memory $(MEM)
+	@tools/debug --road $(ROAD) --cpus $(CPUS) --memory $(MEM) \
+		$${PROGRAM:+--run "$$PROGRAM"}
 
 debug-bochs:
 	@tools/setup --tests >/dev/null
@@ -206,7 +207,7 @@ help:
 	@echo 'make run     boot in QEMU: the demonstration, then a shell'
 	@echo 'make test    all tests, collected by prove(1)'
 	@echo 'make fuzz    random calls that must come out as on this Linux'
-	@echo 'make debug   QEMU stopped at reset, gdb attached'
+	@echo 'make debug   QEMU stopped at reset, gdb attached; docs/gdb.md'
 	@echo 'make debug-bochs  the same in Bochs, whose debugger sees more; docs/bochs.md'
 	@echo 'make record  one run that gdb can go back in: the demonstration, or PROGRAM'
 	@echo 'make replay  gdb in that recording; docs/timetravel.md'
@@ -225,7 +226,7 @@ help:
 	@echo '             DEBUG=1 (build/debug: a kernel that checks its locks)'
 	@echo '             COMMAND_LINE="..." (of the images)'
 	@echo '             TESTS="tests/boot.t" PROVE_FLAGS=-v CPUS=4 (for make test)'
-	@echo '             PROGRAM="..." (for make record, a command of the guest)'
+	@echo '             PROGRAM="..." (for make debug and record, a command of the guest)'
 	@echo '             SEEDS=200 FIRST=1 (for make fuzz)'
 	@echo '             PROGRAM="..." ADD=DIR OUT=FILE EVENTS=N (for make explore, trace)'
 	@echo '             LIVE=1 PORT=N MOST=N (for make explore)'

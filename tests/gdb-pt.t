@@ -174,15 +174,15 @@ ENTRY 4 KiB user r-- file /meet, private, copy on write P
 0x0000300000000000 4 KiB user r-- segment 0 (key 0x1234) P
 0x00007fffffffe000 4 KiB user rw- stack P
 shared: 12 KiB
+  4 KiB, P: file, 4 references
       3 ENTRY user r-x file /meet, private
       4 ENTRY user r-x file /meet, private
-         4 KiB in frames from P on: file, 4 references
-      3 ENTRY user r-- file /meet, private
-      4 ENTRY user r-- file /meet, private
-         4 KiB in frames from P on: user, 3 references
+  4 KiB, P: user, 3 references
+      3 ENTRY user r-- file /meet, private, copy on write
+      4 ENTRY user r-- file /meet, private, copy on write
+  4 KiB, P: segment, 1 reference
       3 0x0000200000000000 user rw- segment 0 (key 0x1234)
       4 0x0000300000000000 user r-- segment 0 (key 0x1234)
-         4 KiB in frames from P on: segment, 1 reference
 only process 3 (meet): 4 KiB
        4 KiB stack
 only process 4 (meet): 8 KiB

@@ -37,7 +37,17 @@ int main(void)
     return 1;
 }
 C
+# The other has names of the kernel's, too.
 cat >"$work/two.c" <<'C'
+struct process { char thread, space, all; } processes[2];
+struct space { char pt; } *kernel_pt;
+struct object { char pt; } *frames;
+struct inode { char entries; } *root;
+struct entry { char link; } *caches;
+struct segment { char perm; } shm_ids;
+struct cpu { char current; } cpus[2];
+struct trap_frame { char vector; } syscall_table[400];
+
 __attribute__((noinline)) void there(int n)
 {
     __asm__ volatile("" : : "r"(n) : "memory");
@@ -46,7 +56,8 @@ __attribute__((noinline)) void there(int n)
 int main(int argc, char **argv)
 {
     (void)argv;
-    there(argc);
+    there(argc + processes[0].all + (kernel_pt || frames || root || caches) +
+          shm_ids.perm + cpus[0].current + syscall_table[0].vector);
     return 7;
 }
 C
@@ -162,6 +173,25 @@ says '^#1 .* in main \(argc=.*two.c:' 'with its symbols'
 ok $? 'stops no other'
 says '^[0-9]+	    char \*at = shmat' 'next steps over a system call'
 says '^[0-9]+	    here\(2\)' 'and another'
+
+debug "$(cat <<'G'
+user-break two there
+continue
+ps
+shm
+locks
+frames
+regions
+pt map
+pt who $cr3
+into-kernel
+G
+)" '/two'
+says '^ +[0-9]+ +[0-9]+ +[0-9]+ running +0x[0-9a-f]+ +two +its own code$' \
+    "a program's own names don't hide the kernel's"
+says '^process [0-9]+ \(two\): system call exit_group$' 'anywhere'
+[[ $status == 0 ]] && ! grep -q 'Python Exception' "$work/out"
+ok $? 'and all commands work'
 
 # Who has no symbols has none: the last program's would be wrong.
 cp "$work/root/two" "$work/root/three"

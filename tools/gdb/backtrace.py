@@ -5,6 +5,7 @@ from gdb.FrameDecorator import FrameDecorator
 from gdb.unwinder import Unwinder, register_unwinder
 
 from headers import defines
+from kernel import struct
 from memory import memory, word
 from modes import is_set
 
@@ -101,7 +102,7 @@ class Assembly(Unwinder):
 
     def trap(self, frame, start):
         sp = number_in(frame, "rsp")
-        fields = gdb.lookup_type("struct trap_frame").fields()
+        fields = struct("trap_frame").fields()
         saved = {f.name: word(sp + f.bitpos // 8) for f in fields}
         if saved["cs"] & 3:
             return self.bottom(frame, start)

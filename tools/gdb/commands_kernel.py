@@ -5,7 +5,8 @@ import gdb
 
 from command import Command, pid_in
 from headers import defines
-from kernel import PAGE_SIZE, activity, current_or, name_of, processes, \
+from kernel import FRAMES, PAGE_SIZE, activity, current_or, name_of, \
+    processes, \
     regions, root_of, segments, space_of, variable
 from machine import in_user_mode, on_cpu
 from memory import size_text
@@ -124,8 +125,8 @@ block: cached."""
     usage = "frames"
 
     def run(self, _words):
-        names = variable("frame_owner_names")
-        caches = variable("caches", "kernel/mm/frames.c")
+        names = variable("frame_owner_names", FRAMES)
+        caches = variable("caches", FRAMES)
         caches.fetch_lazy()
         every = range(caches.type.range()[1] + 1)
         owners = range(names.type.range()[1] + 1)
@@ -148,8 +149,8 @@ MASK = (1 << 64) - 1
 
 def free_blocks():
     """How many there are of each order."""
-    heads = variable("free_lists", "kernel/mm/frames.c")
-    records = variable("frames", "kernel/mm/frames.c")
+    heads = variable("free_lists", FRAMES)
+    records = variable("frames", FRAMES)
     for order in range(heads.type.range()[1] + 1):
         count, block = 0, int(heads[order])
         while block:            # frame 0 ends a list
@@ -191,6 +192,8 @@ def place_taken(cpu, lock):
     try:
         held = gdb.parse_and_eval(f"'kernel/cpu/spinlock.c'::held[{cpu}]")
     except gdb.error:           # not built with DEBUG=1
+        return None
+    if held.type.tag != "held":     # that is a program's variable
         return None
     for i in range(int(held["count"])):
         if int(held["at"][i]["lock"]) == lock:

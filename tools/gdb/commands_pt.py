@@ -3,8 +3,7 @@
 import gdb
 
 from command import Command, pid_in, valid_address
-from kernel import PAGE_SIZE
-from memory import Physical, size_text
+from memory import Physical, frames_text, size_text
 from tables import NAMES, PTE_KEPT, PTE_P, Rights, address_in, index_of, \
     pages, span, walk
 import views
@@ -15,10 +14,10 @@ class Walk(Command):
 
 Of each level of tables: the entry's index, its physical address, what it
 leads to, and its bits; at the end, the physical address, and what all levels
-together allow. Works from the moment that paging is on. With PID, the tables
-are those of that process, whether it runs or not; 0 stands for the kernel's
-own. A link (PTE_LINK) leads to a table that belongs to an object, which all
-who map it share."""
+together allow. `pt who $physical` goes on from there. Works from the moment
+that paging is on. With PID, the tables are those of that process, whether it
+runs or not; 0 stands for the kernel's own. A link (PTE_LINK) leads to a table
+that belongs to an object, which all who map it share."""
     usage = "pt walk ADDRESS [PID]"
 
     def run(self, words):
@@ -47,6 +46,7 @@ def conclusion(view, step, address, rights):
     if step.entry & PTE_P:
         inside = address & span(step.level) - 1
         physical = address_in(step.entry, step.level) + inside
+        gdb.set_convenience_variable("physical", physical)
         return f"physical {physical:#x}, {rights}{what}"
     if step.entry & PTE_KEPT:
         return f"no access, but the frame is kept (PTE_KEPT){what}"
@@ -54,14 +54,6 @@ def conclusion(view, step, address, rights):
         return f"not mapped yet{what}, {region.rights}; the first access " \
             "that this allows brings the page"
     return f"not mapped{what}"
-
-
-def frames_text(frames, most=3):
-    """0x1000+0x2000 0x7000, and 5 more: where they begin, and how long."""
-    shown = [f"{start:#x}" + (f"+{size:#x}" if size > PAGE_SIZE else "")
-             for start, size in frames[:most]]
-    more = len(frames) - most
-    return " ".join(shown) + (f" and {more} more" if more > 0 else "")
 
 
 class Map(Command):

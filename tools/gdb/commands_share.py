@@ -1,11 +1,14 @@
 """Commands that show what is shared: between two processes, and by all who
 have one frame."""
 
+from typing import NamedTuple
+
 from command import Command, count, number
 from kernel import PAGE_SIZE
-from memory import Physical, size_text
+from memory import Physical, frames_text, size_text
 from objects import frame_text, objects, owner_name, owner_of
-from tables import PTE_ADDRESS, address_in, entries_of, is_page, span, steps
+from tables import Page, PTE_ADDRESS, address_in, entries_of, is_page, span, \
+    steps
 import views
 
 USERS, KERNELS = range(256), range(256, 512)    # entries of a top table
@@ -28,48 +31,58 @@ the top tables."""
         with Physical() as read:
             pages = [list(view.users(read)) for view in (one, other)]
             halves = [upper_half(read, view.root) for view in (one, other)]
-        print_shared(pids, (one, other), pages)
+        print_shared(pids, shared_by(one, other, pages))
         for view, own, others in ((one, *pages), (other, *reversed(pages))):
             print_own(view, own, {page.frame for page in others})
         print_halves(halves)
 
 
-def print_shared(pids, both, pages):
-    """Pages of the first, in Ranges, beside where the second has them."""
-    where = {}                  # frame -> Pages of the second
+class Shared(NamedTuple):
+    """A page of one that another has, too."""
+    page: Page
+    twin: Page
+    what: str                   # it is for the one
+    what_twin: str              # and for the other
+
+
+def shared_by(one, other, pages):
+    """All that is Shared, by the addresses of the first."""
+    where = {}                  # frame -> Pages of the other
     for page in pages[1]:
         where.setdefault(page.frame, []).append(page)
-    pairs = [(page, twin) for page in pages[0]
-             for twin in where.get(page.frame, ())]
-    print(f"shared: {size_text(sum(page.size for page, _ in pairs))}"
-          if pairs else "shared: nothing")
-    for pair in merged_pairs(pairs):
-        for pid, view, page in zip(pids, both, pair):
-            print(f"  {pid:5}  {page.start:#018x}  {page.rights}  "
-                  f"{view.what(page.start)}")
-        print(f"         {size_text(pair[0].size)} in frames from "
-              f"{pair[0].frame:#x} on: {frame_text(pair[0].frame)}")
+    return [Shared(page, twin, one.what(page), other.what(twin))
+            for page in pages[0] for twin in where.get(page.frame, ())]
 
 
-def merged_pairs(pairs):
-    """Neighbours on both sides and in memory become one."""
-    last = None
-    for pair in pairs:
-        if last and all(map(follows, last, pair)):
-            size = last[0].size + pair[0].size
-            last = tuple(page._replace(size=size) for page in last)
-            continue
-        if last:
-            yield last
-        last = pair
-    if last:
-        yield last
+def runs(shared):
+    """Yields lists of neighbours, for both, that are alike."""
+    run = []
+    for item in shared:
+        if run and not continues(run[-1], item):
+            yield run
+            run = []
+        run.append(item)
+    if run:
+        yield run
 
 
-def follows(page, other):
-    """Is `other` its neighbour, alike, also in memory?"""
-    return page.start + page.size == other.start and \
-        page.frame + page.size == other.frame and page.rights == other.rights
+def continues(last, item):
+    return last[2:] == item[2:] and all(
+        page.start + page.size == other.start and page.rights == other.rights
+        for page, other in zip(last[:2], item[:2]))
+
+
+def print_shared(pids, shared):
+    size = sum(page.size for page in {item.page for item in shared})
+    print(f"shared: {size_text(size)}")
+    for run in runs(shared):
+        first, frames = run[0], []
+        for item in run:
+            views.add_frame(frames, item.page)
+        print(f"  {size_text(sum(size for _, size in frames))}, "
+              f"{frames_text(frames)}: {frame_text(first.page.frame)}")
+        for pid, page, what in zip(pids, first[:2], first[2:]):
+            print(f"  {pid:5}  {page.start:#018x}  {page.rights}  {what}")
 
 
 def print_own(view, pages, others):
@@ -77,7 +90,7 @@ def print_own(view, pages, others):
     sizes = {}
     for page in pages:
         if page.frame not in others:
-            what = view.what(page.start)
+            what = view.what(page)
             sizes[what] = sizes.get(what, 0) + page.size
     print(f"only {view.title}: {size_text(sum(sizes.values()))}")
     for what, size in sizes.items():
@@ -151,7 +164,7 @@ def in_half(read, view, entries, frame):
                 f"{start:#x}"
             continue
         at = start + frame - address_in(step.entry, step.level)
-        what = view.what(at)
+        what = view.what_at(at)
         yield f"  {view.title}: {at:#x}, {rights}, {what}"
 
 

@@ -5,7 +5,8 @@ import re
 import gdb
 
 from command import Command, pid_in
-from kernel import TRAPS, activity, current, name_of, pointer, system_call, \
+from kernel import TRAP, TRAPS, activity, current, name_of, pointer, \
+    system_call, \
     variable
 from machine import in_user_mode, register
 from memory import word
@@ -151,7 +152,7 @@ count, nor what other processes do meanwhile."""
             pc = self.serve(one, system_call(register("rax")))
         elif pc == trap:
             vector = pointer(register("rdi"), "trap_frame")["vector"]
-            handlers = variable("handlers", "kernel/cpu/trap.c")
+            handlers = variable("handlers", TRAP)
             pc = self.serve(one, int(handlers[vector]))
         if pc is not None:
             print(f"process {name_of(one)}: {activity(one)}")

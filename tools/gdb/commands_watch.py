@@ -12,7 +12,8 @@ from typing import NamedTuple
 import gdb
 
 from command import Command, count, pid_in, valid_address
-from kernel import activity, current, name_of, pointer, process, processes, \
+from kernel import KMAP, activity, current, name_of, pointer, process, \
+    processes, \
     space_of, variable
 from machine import register
 from memory import Physical, word
@@ -57,7 +58,7 @@ class Space(NamedTuple):
     def root(self):
         """Of its tables; 0 if there are none any more."""
         if not self.address:
-            return int(variable("kernel_pt")["root"])
+            return int(variable("kernel_pt", KMAP)["root"])
         space = pointer(self.address, "space")
         same = int(space["mmu"]["id"]) == self.number
         return int(space["pt"]["root"]) if same else 0

@@ -5,6 +5,8 @@ What is read here is what the machine's memory holds at this stop: no lock is
 taken, so that a list may be seen in the midst of a change.
 """
 
+import functools
+
 import gdb
 
 from headers import defines
@@ -16,6 +18,18 @@ TRAPS = defines("cpu/trap_numbers.h")
 KERNEL_HALF = defines("mm/layout.h")["KERNEL_HALF"]
 PAGE_SIZE = 4096
 LONGEST = 100_000               # no list is longer
+
+
+# Programs have structs and variables of the same names (ps has a struct
+# process): so each is looked up in one of the kernel's files.
+PROCESS, SPACE = "kernel/task/process.c", "kernel/vm/space.c"
+SYSCALL, TRAP = "kernel/sys/syscall.c", "kernel/cpu/trap.c"
+SHM, FRAMES = "kernel/ipc/shm.c", "kernel/mm/frames.c"
+KMAP, CPU = "kernel/mm/kmap.c", "kernel/cpu/cpu.c"
+OBJECT, INODE = "kernel/vm/object.c", "kernel/fs/inode.c"
+STRUCTS = {"process": PROCESS, "space": SPACE, "segment": SHM, "cpu": CPU,
+           "object": OBJECT, "inode": INODE, "entry": INODE,
+           "trap_frame": TRAP}
 
 
 # --- is it there? ------------------------------------------------------------
@@ -39,7 +53,7 @@ def ready():
     if Kernel.runs:
         return
     try:
-        gdb.parse_and_eval("&processes")
+        gdb.parse_and_eval(f"&'{PROCESS}'::processes")
         with Physical():        # it looks where the kernel was loaded
             text = gdb.execute("compare-sections .text", to_string=True)
     except gdb.error as error:
@@ -55,31 +69,40 @@ def ready():
     Kernel.runs = True
 
 
-def variable(name, file=None):
-    """A variable of the kernel; a static one needs its file."""
+def variable(name, file):
+    """A variable of one of the kernel's files."""
     ready()
-    return gdb.parse_and_eval(f"'{file}'::{name}" if file else name)
+    return gdb.parse_and_eval(f"'{file}'::{name}")
 
 
-def pointer(address, struct):
-    """The struct at an address."""
-    kind = gdb.lookup_type("struct " + struct).pointer()
-    return gdb.Value(address).cast(kind).dereference()
+@functools.cache
+def struct(name):
+    """The type."""
+    places = gdb.decode_line(f"{STRUCTS[name]}:1")[1]
+    return gdb.lookup_type("struct " + name, places[0].symtab.static_block())
 
 
-def items(head, struct, member):
+gdb.events.clear_objfiles.connect(lambda _: struct.cache_clear())
+
+
+def pointer(address, name):
+    """The struct of that name at an address."""
+    return gdb.Value(address).cast(struct(name).pointer()).dereference()
+
+
+def items(head, name, member):
     """Each struct whose list link `member` is in the list `head`."""
     ready()
-    offset = gdb.lookup_type("struct " + struct)[member].bitpos // 8
+    offset = struct(name)[member].bitpos // 8
     link, end = int(head["next"]), int(head.address)
     for _ in range(LONGEST):
         if link in (end, 0):    # 0: the list is not made yet
             return
-        item = pointer(link - offset, struct)
+        item = pointer(link - offset, name)
         item.fetch_lazy()       # all of it at once
         yield item
         link = int(item[member]["next"])
-    raise gdb.GdbError(f"The list of {struct}s has no end: the machine stands "
+    raise gdb.GdbError(f"The list of {name}s has no end: the machine stands "
                        "in the midst of a change of it; go on a bit.")
 
 
@@ -107,7 +130,7 @@ def current():
 
 def processes():
     """All of them, oldest first; also the dead that nobody has asked about."""
-    yield from items(variable("processes"), "process", "all")
+    yield from items(variable("processes", PROCESS), "process", "all")
 
 
 def process(pid):
@@ -150,13 +173,13 @@ def root_of(one):
 def frame_of(one):
     """The struct trap_frame with a process's user registers, if it is in the
     kernel: it lies at the top of its kernel stack."""
-    kind = gdb.lookup_type("struct trap_frame")
-    return pointer(int(one["thread"]["stack_top"]) - kind.sizeof, "trap_frame")
+    top = int(one["thread"]["stack_top"])
+    return pointer(top - struct("trap_frame").sizeof, "trap_frame")
 
 
 def system_call(number):
     """The address of the function that serves it; 0: there is none."""
-    table = variable("syscall_table")
+    table = variable("syscall_table", SYSCALL)
     return int(table[number]) if number <= table.type.range()[1] else 0
 
 
@@ -198,8 +221,8 @@ def regions(space):
 
 def segments():
     """All segments of shared memory, by their slots."""
-    ids = variable("shm_ids")
-    offset = gdb.lookup_type("struct segment")["perm"].bitpos // 8
+    ids = variable("shm_ids", SHM)
+    offset = struct("segment")["perm"].bitpos // 8
     slots = memory(int(ids["slots"]), 8 * int(ids["slot_count"]))
     for slot in range(0, len(slots), 8):
         perm = int.from_bytes(slots[slot:slot + 8], "little")

@@ -21,6 +21,15 @@ def size_text(size):
         size //= 1024
 
 
+def frames_text(frames, most=3):
+    """0x1000+0x2000 0x7000 and 5 more: of [address, bytes] each, the second
+    only if it is more than one frame."""
+    shown = [f"{start:#x}" + (f"+{size:#x}" if size > 4096 else "")
+             for start, size in frames[:most]]
+    more = len(frames) - most
+    return " ".join(shown) + (f" and {more} more" if more > 0 else "")
+
+
 class Physical:
     """Inside `with Physical() as read:`, read(address, size) reads physical
     memory, which works in every mode. All addresses are physical there, also

@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 import gdb
 
-from kernel import PAGE_SIZE, items, pointer, processes, regions, segments, \
+from kernel import FRAMES, INODE, PAGE_SIZE, items, pointer, processes, \
+    regions, segments, \
     variable
 from machine import once_per_stop
 
@@ -30,7 +31,7 @@ def files_below(directory, path):
 @once_per_stop
 def inodes():
     """A list of (path, struct inode) of all files."""
-    root = variable("root", "kernel/fs/inode.c")
+    root = variable("root", INODE)
     return list(files_below(root.dereference(), "")) if root else []
 
 
@@ -53,7 +54,7 @@ def segment_names():
 
 def owner_name(owner):
     """heap, segment..: an enum frame_owner in words."""
-    return variable("frame_owner_names")[owner].string()
+    return variable("frame_owner_names", FRAMES)[owner].string()
 
 
 def object_name(pointer):
@@ -128,14 +129,14 @@ def regions_of(space):
 
 def frame_record(frame):
     """The kernel's struct frame of a physical address, or an error."""
-    limit = int(variable("frame_limit", "kernel/mm/frames.c"))
+    limit = int(variable("frame_limit", FRAMES))
     number = frame // PAGE_SIZE
     if limit == 0:
         raise gdb.GdbError("The kernel has no records of its frames yet.")
     if number >= limit:
         raise gdb.GdbError(f"{frame:#x} is beyond this machine's memory, which "
                            f"ends at {limit * PAGE_SIZE:#x}.")
-    return variable("frames", "kernel/mm/frames.c")[number]
+    return variable("frames", FRAMES)[number]
 
 
 def owner_of(frame):

@@ -5,7 +5,8 @@ from typing import List, NamedTuple, Sequence
 import gdb
 
 from headers import defines
-from kernel import name_of, process, processes, root_of, space_of, variable
+from kernel import KMAP, name_of, process, processes, root_of, space_of, \
+    variable
 from machine import paging_is_on, register
 from memory import size_text
 from modes import is_set
@@ -38,9 +39,15 @@ class View(NamedTuple):
         return next((r for r in self.regions if r.start <= address < r.end),
                     None)
 
-    def what(self, address):
+    def what_at(self, address):
+        """What an address is for, or ""."""
         region = self.region_at(address)
         return region.name if region else ""
+
+    def what(self, page):
+        """What a Page is for, and whether a write will make a copy."""
+        return self.what_at(page.start) + \
+            (", copy on write" if page.copy else "")
 
     def entry_text(self, step, address):
         """What an entry on the way to an address leads to, and its flags."""
@@ -51,7 +58,7 @@ class View(NamedTuple):
             return f"page of {size_text(span(step.level))}, {flags}"
         if not step.entry & PTE_LINK:
             return f"table, {flags}"
-        whose = self.what(address) or "an object"
+        whose = self.what_at(address) or "an object"
         return f"link to a table of {whose}, {flags}"
 
     def users(self, read):
@@ -62,8 +69,7 @@ class View(NamedTuple):
         """Yields the Ranges of a run of Pages."""
         last = None
         for page in run:
-            what = self.what(page.start) + \
-                (", copy on write" if page.copy else "")
+            what = self.what(page)
             if last and last.start + last.size == page.start and \
                     (last.rights, last.what) == (page.rights, what):
                 last = last._replace(size=last.size + page.size)
@@ -104,7 +110,7 @@ def is_boots(root):
 
 
 def kernels():
-    return View(int(variable("kernel_pt")["root"]), "the kernel alone",
+    return View(int(variable("kernel_pt", KMAP)["root"]), "the kernel alone",
                 kernel_areas())
 
 
