@@ -12,12 +12,23 @@ const path = require('path');
 
 class Chrome {
     constructor(program) {
-        this.profile = fs.mkdtempSync(path.join(os.tmpdir(), 'commons-chrome-'));
-        this.process = spawn(program, [
-            '--headless=new', '--no-sandbox', '--disable-gpu', '--no-first-run',
-            '--disable-dev-shm-usage', '--remote-debugging-pipe',
-            `--user-data-dir=${this.profile}`, 'about:blank',
-        ], { stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'] });
+        this.profile = fs.mkdtempSync(
+            path.join(os.tmpdir(), 'commons-chrome-'),
+        );
+        this.process = spawn(
+            program,
+            [
+                '--headless=new',
+                '--no-sandbox',
+                '--disable-gpu',
+                '--no-first-run',
+                '--disable-dev-shm-usage',
+                '--remote-debugging-pipe',
+                `--user-data-dir=${this.profile}`,
+                'about:blank',
+            ],
+            { stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'] },
+        );
         this.waiting = new Map();
         this.pages = new Map();
         this.last = 0;
@@ -33,48 +44,63 @@ class Chrome {
     read(text) {
         const parts = (this.rest + text).split('\0');
         this.rest = parts.pop();
-        for (const part of parts)
-            this.take(JSON.parse(part));
+        for (const part of parts) this.take(JSON.parse(part));
     }
 
     take(message) {
         const wait = this.waiting.get(message.id);
         if (!wait) {
             const page = this.pages.get(message.sessionId);
-            if (page)
-                page.event(message.method, message.params);
+            if (page) page.event(message.method, message.params);
             return;
         }
         this.waiting.delete(message.id);
-        if (message.error)
-            wait.reject(new Error(message.error.message));
-        else
-            wait.resolve(message.result);
+        if (message.error) wait.reject(new Error(message.error.message));
+        else wait.resolve(message.result);
     }
 
     send(method, params = {}, sessionId) {
         const id = ++this.last;
-        this.process.stdio[3].write(JSON.stringify({ id, method, params, sessionId }) + '\0');
+        this.process.stdio[3].write(
+            JSON.stringify({ id, method, params, sessionId }) + '\0',
+        );
         return new Promise((resolve, reject) =>
-            this.waiting.set(id, { resolve, reject }));
+            this.waiting.set(id, { resolve, reject }),
+        );
     }
 
     /* A new page of a size, with `media` as { 'prefers-color-scheme': 'dark' }. */
-    async open(url, { width = 1400, height = 900, media = {}, before = '' } = {}) {
-        const { targetId } = await this.send('Target.createTarget', { url: 'about:blank' });
-        const { sessionId } = await this.send('Target.attachToTarget',
-                                              { targetId, flatten: true });
+    async open(
+        url,
+        { width = 1400, height = 900, media = {}, before = '' } = {},
+    ) {
+        const { targetId } = await this.send('Target.createTarget', {
+            url: 'about:blank',
+        });
+        const { sessionId } = await this.send('Target.attachToTarget', {
+            targetId,
+            flatten: true,
+        });
         const page = new Page(this, targetId, sessionId);
         this.pages.set(sessionId, page);
         for (const domain of ['Page', 'Runtime', 'Network', 'Log'])
             await page.send(`${domain}.enable`);
-        await page.send('Emulation.setDeviceMetricsOverride',
-                        { width, height, deviceScaleFactor: 1, mobile: false });
-        await page.send('Emulation.setEmulatedMedia', { features: Object.entries(
-            { 'prefers-reduced-motion': 'reduce', ...media })
-            .map(([name, value]) => ({ name, value })) });
+        await page.send('Emulation.setDeviceMetricsOverride', {
+            width,
+            height,
+            deviceScaleFactor: 1,
+            mobile: false,
+        });
+        await page.send('Emulation.setEmulatedMedia', {
+            features: Object.entries({
+                'prefers-reduced-motion': 'reduce',
+                ...media,
+            }).map(([name, value]) => ({ name, value })),
+        });
         if (before)
-            await page.send('Page.addScriptToEvaluateOnNewDocument', { source: before });
+            await page.send('Page.addScriptToEvaluateOnNewDocument', {
+                source: before,
+            });
         await page.send('Page.navigate', { url });
         return page;
     }
@@ -83,25 +109,42 @@ class Chrome {
         const gone = new Promise((resolve) => this.process.on('exit', resolve));
         await this.send('Browser.close').catch(() => {});
         await gone;
-        fs.rmSync(this.profile, { recursive: true, force: true, maxRetries: 5 });
+        fs.rmSync(this.profile, {
+            recursive: true,
+            force: true,
+            maxRetries: 5,
+        });
     }
 }
 
 class Page {
     constructor(chrome, targetId, sessionId) {
-        Object.assign(this, { chrome, targetId, sessionId, errors: [], requests: [] });
+        Object.assign(this, {
+            chrome,
+            targetId,
+            sessionId,
+            errors: [],
+            requests: [],
+        });
     }
 
-    send(method, params) { return this.chrome.send(method, params, this.sessionId); }
+    send(method, params) {
+        return this.chrome.send(method, params, this.sessionId);
+    }
 
     event(method, params) {
         if (method === 'Runtime.exceptionThrown')
-            this.errors.push(params.exceptionDetails.exception
-                ? params.exceptionDetails.exception.description
-                : params.exceptionDetails.text);
+            this.errors.push(
+                params.exceptionDetails.exception
+                    ? params.exceptionDetails.exception.description
+                    : params.exceptionDetails.text,
+            );
         else if (method === 'Log.entryAdded' && params.entry.level === 'error')
             this.errors.push(params.entry.text);
-        else if (method === 'Runtime.consoleAPICalled' && params.type === 'error')
+        else if (
+            method === 'Runtime.consoleAPICalled' &&
+            params.type === 'error'
+        )
             this.errors.push(JSON.stringify(params.args));
         else if (method === 'Network.requestWillBeSent')
             this.requests.push(params.request.url);
@@ -109,38 +152,65 @@ class Page {
 
     /* What an expression, or a function of plain values, gives in the page. */
     async run(what, ...args) {
-        const expression = typeof what === 'string' ? what
-            : `(${what})(...${JSON.stringify(args)})`;
-        const { result, exceptionDetails: wrong } = await this.send('Runtime.evaluate',
-            { expression, returnByValue: true, awaitPromise: true });
+        const expression =
+            typeof what === 'string'
+                ? what
+                : `(${what})(...${JSON.stringify(args)})`;
+        const { result, exceptionDetails: wrong } = await this.send(
+            'Runtime.evaluate',
+            { expression, returnByValue: true, awaitPromise: true },
+        );
         if (wrong)
-            throw new Error(wrong.exception ? wrong.exception.description : wrong.text);
+            throw new Error(
+                wrong.exception ? wrong.exception.description : wrong.text,
+            );
         return result.value;
     }
 
     /* Wait until an expression is true: a minute, since the machine may be busy. */
     async until(what, ...args) {
         for (let n = 0; n < 600; n++) {
-            if (await this.run(what, ...args).catch(() => false))
-                return true;
+            if (await this.run(what, ...args).catch(() => false)) return true;
             await new Promise((resolve) => setTimeout(resolve, 100));
         }
         return false;
     }
 
     async key(key, { shift = false } = {}) {
-        const codes = { Enter: 13, Tab: 9, Escape: 27, Home: 36, End: 35, ArrowLeft: 37,
-                        ArrowUp: 38, ArrowRight: 39, ArrowDown: 40, ' ': 32 };
-        const text = key.length === 1 ? key : key === 'Enter' ? '\r' : undefined;
-        const event = { key, text, modifiers: shift ? 8 : 0,
-                        windowsVirtualKeyCode: codes[key] || key.toUpperCase().charCodeAt(0) };
-        await this.send('Input.dispatchKeyEvent', { type: text ? 'keyDown' : 'rawKeyDown', ...event });
-        await this.send('Input.dispatchKeyEvent', { type: 'keyUp', ...event, text: undefined });
+        const codes = {
+            Enter: 13,
+            Tab: 9,
+            Escape: 27,
+            Home: 36,
+            End: 35,
+            ArrowLeft: 37,
+            ArrowUp: 38,
+            ArrowRight: 39,
+            ArrowDown: 40,
+            ' ': 32,
+        };
+        const text =
+            key.length === 1 ? key : key === 'Enter' ? '\r' : undefined;
+        const event = {
+            key,
+            text,
+            modifiers: shift ? 8 : 0,
+            windowsVirtualKeyCode:
+                codes[key] || key.toUpperCase().charCodeAt(0),
+        };
+        await this.send('Input.dispatchKeyEvent', {
+            type: text ? 'keyDown' : 'rawKeyDown',
+            ...event,
+        });
+        await this.send('Input.dispatchKeyEvent', {
+            type: 'keyUp',
+            ...event,
+            text: undefined,
+        });
     }
 
     async type(text) {
-        for (const key of text)
-            await this.key(key);
+        for (const key of text) await this.key(key);
     }
 
     /* Click the middle of an element, which must be what lies there. */
@@ -150,23 +220,38 @@ class Page {
             e.scrollIntoView({ block: 'center' });
             const r = e.getBoundingClientRect();
             const at = [r.x + r.width / 2, r.y + r.height / 2];
-            return { x: at[0], y: at[1], hit: e.contains(document.elementFromPoint(...at)) };
+            return {
+                x: at[0],
+                y: at[1],
+                hit: e.contains(document.elementFromPoint(...at)),
+            };
         }, selector);
         if (!hit)
-            throw new Error(`${selector} can't be clicked: something covers it`);
+            throw new Error(
+                `${selector} can't be clicked: something covers it`,
+            );
         for (const type of ['mousePressed', 'mouseReleased'])
-            await this.send('Input.dispatchMouseEvent',
-                            { type, x, y, button: 'left', clickCount: 1 });
+            await this.send('Input.dispatchMouseEvent', {
+                type,
+                x,
+                y,
+                button: 'left',
+                clickCount: 1,
+            });
     }
 
     async picture(file) {
-        const { data } = await this.send('Page.captureScreenshot', { captureBeyondViewport: false });
+        const { data } = await this.send('Page.captureScreenshot', {
+            captureBeyondViewport: false,
+        });
         fs.writeFileSync(file, Buffer.from(data, 'base64'));
     }
 
     async close() {
         this.chrome.pages.delete(this.sessionId);
-        await this.chrome.send('Target.closeTarget', { targetId: this.targetId });
+        await this.chrome.send('Target.closeTarget', {
+            targetId: this.targetId,
+        });
     }
 }
 

@@ -25,10 +25,11 @@ async function inBrowser(program) {
 
 async function main() {
     require('./logic').logic();
-    if (process.argv[2])
-        await inBrowser(process.argv[2]);
+    if (process.argv[2]) await inBrowser(process.argv[2]);
     else
-        skip('the page in a browser: chromium is missing (tools/setup --tests installs it)');
+        skip(
+            'the page in a browser: chromium is missing (tools/setup --tests installs it)',
+        );
     finish();
 }
 

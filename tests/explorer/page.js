@@ -21,15 +21,20 @@ function data(records, facts) {
 }
 
 function dataTags(facts, trace) {
-    return `<script id="facts" type="application/json">${facts}</script>\n` +
-        `<script id="trace" type="text/plain">${trace}</script>`;
+    return (
+        `<script id="facts" type="application/json">${facts}</script>\n` +
+        `<script id="trace" type="text/plain">${trace}</script>`
+    );
 }
 
 /* The whole page (tools/explore/page/README). */
 function page(tags) {
     const scripts = scriptNames().map(read).join('\n');
     return read('index.html')
-        .replace(/<!-- STYLE (.*) -->/, (_, name) => `<style>\n${read(name)}</style>`)
+        .replace(
+            /<!-- STYLE (.*) -->/,
+            (_, name) => `<style>\n${read(name)}</style>`,
+        )
         .replace('<!-- DATA -->', () => tags)
         .replace(/<!-- SCRIPTS .* -->/, () => `<script>\n${scripts}</script>`);
 }

@@ -1,13 +1,13 @@
 /* tap.js - TAP from node. */
 'use strict';
 
-let count = 0, failed = 0;
+let count = 0,
+    failed = 0;
 
 function ok(good, name, ...more) {
     count++;
     console.log(`${good ? 'ok' : 'not ok'} ${count} - ${name}`);
-    if (good)
-        return;
+    if (good) return;
     failed++;
     for (const text of more)
         note(typeof text === 'string' ? text : JSON.stringify(text));

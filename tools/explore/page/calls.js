@@ -5,25 +5,60 @@
  */
 
 const FLAGS = {
-    shmget: { IPC_CREAT: 0o1000, IPC_EXCL: 0o2000, SHM_HUGETLB: 0o4000,
-              SHM_NORESERVE: 0o10000 },
+    shmget: {
+        IPC_CREAT: 0o1000,
+        IPC_EXCL: 0o2000,
+        SHM_HUGETLB: 0o4000,
+        SHM_NORESERVE: 0o10000,
+    },
     semget: { IPC_CREAT: 0o1000, IPC_EXCL: 0o2000 },
-    shmat: { SHM_RDONLY: 0o10000, SHM_RND: 0o20000, SHM_REMAP: 0o40000,
-             SHM_EXEC: 0o100000 },
+    shmat: {
+        SHM_RDONLY: 0o10000,
+        SHM_RND: 0o20000,
+        SHM_REMAP: 0o40000,
+        SHM_EXEC: 0o100000,
+    },
     prot: { PROT_READ: 1, PROT_WRITE: 2, PROT_EXEC: 4 },
-    mmap: { MAP_SHARED: 1, MAP_PRIVATE: 2, MAP_FIXED: 16, MAP_ANONYMOUS: 32,
-            MAP_NORESERVE: 0x4000, MAP_POPULATE: 0x8000 },
-    open: { O_WRONLY: 1, O_RDWR: 2, O_CREAT: 0o100, O_EXCL: 0o200,
-            O_TRUNC: 0o1000, O_APPEND: 0o2000, O_NONBLOCK: 0o4000,
-            O_DIRECTORY: 0o200000, O_CLOEXEC: 0o2000000 },
+    mmap: {
+        MAP_SHARED: 1,
+        MAP_PRIVATE: 2,
+        MAP_FIXED: 16,
+        MAP_ANONYMOUS: 32,
+        MAP_NORESERVE: 0x4000,
+        MAP_POPULATE: 0x8000,
+    },
+    open: {
+        O_WRONLY: 1,
+        O_RDWR: 2,
+        O_CREAT: 0o100,
+        O_EXCL: 0o200,
+        O_TRUNC: 0o1000,
+        O_APPEND: 0o2000,
+        O_NONBLOCK: 0o4000,
+        O_DIRECTORY: 0o200000,
+        O_CLOEXEC: 0o2000000,
+    },
 };
 FLAGS.openat = FLAGS.open;
 
-const IPC_COMMANDS = { 0: 'IPC_RMID', 1: 'IPC_SET', 2: 'IPC_STAT', 3: 'IPC_INFO',
-                       11: 'SHM_LOCK', 12: 'SHM_UNLOCK', 13: 'SHM_STAT',
-                       14: 'SHM_INFO', 15: 'SHM_STAT_ANY' };
+const IPC_COMMANDS = {
+    0: 'IPC_RMID',
+    1: 'IPC_SET',
+    2: 'IPC_STAT',
+    3: 'IPC_INFO',
+    11: 'SHM_LOCK',
+    12: 'SHM_UNLOCK',
+    13: 'SHM_STAT',
+    14: 'SHM_INFO',
+    15: 'SHM_STAT_ANY',
+};
 
-const NUMBERS = /^(size|len|length|count|nbytes|bufsiz|buflen|seconds|nsems|nsops|nfds|iovcnt|sigsetsize|cpusetsize|status|sig|signum|semnum|stayput|.*pid|.*id|.*fd|whence|which|who|how|uid|gid|owner|group|val|option|code)$/;
+/* Arguments that are plain numbers, besides those that end in pid, id or fd. */
+const NUMBERS = new RegExp(
+    '^(size|len|length|count|nbytes|bufsiz|buflen|seconds|nsems|nsops|nfds|' +
+        'iovcnt|sigsetsize|cpusetsize|status|sig|signum|semnum|whence|which|' +
+        'who|how|owner|group|val|option|code|.*pid|.*id|.*fd)$',
+);
 const OCTAL = /^(mode|mask)$/;
 
 function flagsInWords(value, names, rest) {
@@ -33,12 +68,11 @@ function flagsInWords(value, names, rest) {
             found.push(name);
             value &= ~bit;
         }
-    if (value || found.length === 0)
-        found.push(rest(value));
+    if (value || found.length === 0) found.push(rest(value));
     return found.join('|');
 }
 
-const octal = (n) => n ? '0' + n.toString(8) : '0';
+const octal = (n) => (n ? '0' + n.toString(8) : '0');
 
 /* One argument: `value` is a BigInt. */
 function argumentInWords(call, name, value) {
@@ -48,20 +82,25 @@ function argumentInWords(call, name, value) {
     if (name === 'prot')
         return low ? flagsInWords(low, FLAGS.prot, hex) : 'PROT_NONE';
     if (name === 'flags' && FLAGS[call])
-        return flagsInWords(low, FLAGS[call],
-                            call === 'mmap' ? hex : low & 3 ? octal
-                                : (n) => n ? octal(n) : 'O_RDONLY');
+        return flagsInWords(
+            low,
+            FLAGS[call],
+            call === 'mmap'
+                ? hex
+                : low & 3
+                  ? octal
+                  : (n) => (n ? octal(n) : 'O_RDONLY'),
+        );
     if (name === 'cmd' && /^(shm|sem)ctl$/.test(call))
         return IPC_COMMANDS[low & 0xff] || String(low);
     if (name === 'key')
         return low ? hex(BigInt.asUintN(32, value)) : 'IPC_PRIVATE';
-    if (/fd$/.test(name) && low === -100)
-        return 'AT_FDCWD';
-    if (OCTAL.test(name))
-        return octal(low & 0o7777);
+    if (/fd$/.test(name) && low === -100) return 'AT_FDCWD';
+    if (OCTAL.test(name)) return octal(low & 0o7777);
     if (NUMBERS.test(name))
-        return String(value < 2n ** 31n || value >> 32n ? BigInt.asIntN(64, value)
-                                                        : low);
+        return String(
+            value < 2n ** 31n || value >> 32n ? BigInt.asIntN(64, value) : low,
+        );
     return value ? hex(value) : 'NULL';
 }
 
@@ -76,24 +115,28 @@ function callName(trace, number) {
 
 /* A CALL record as [[name of the argument, its value in words]]. */
 function callArguments(machine, i) {
-    const t = machine.trace, name = callName(t, t.what(i));
-    const names = (t.facts.signatures || {})[name] ||
-        ['', '', '', '', '', ''];
-    return names.slice(0, 6).map((parameter, n) =>
-        [parameter, textOfArgument(machine, i, parameter, n) ||
-                    argumentInWords(name, parameter, t.big(i, n))]);
+    const t = machine.trace,
+        name = callName(t, t.what(i));
+    const names = (t.facts.signatures || {})[name] || ['', '', '', '', '', ''];
+    return names
+        .slice(0, 6)
+        .map((parameter, n) => [
+            parameter,
+            textOfArgument(machine, i, parameter, n) ||
+                argumentInWords(name, parameter, t.big(i, n)),
+        ]);
 }
 
 /* The text behind an argument; of an array of texts they come in one piece,
  * one after the other. */
 function textOfArgument(machine, i, parameter, n) {
-    const t = machine.trace, parts = machine.history.texts.get(i) || [];
-    const part = parts.find((k) => t.what(k) === n &&
-                                   (t.kind(k) === TEXT || parameter === 'argv'));
-    if (part === undefined)
-        return '';
-    if (parameter !== 'argv')
-        return t.text(part) && textInWords(t.text(part));
+    const t = machine.trace,
+        parts = machine.history.texts.get(i) || [];
+    const part = parts.find(
+        (k) => t.what(k) === n && (t.kind(k) === TEXT || parameter === 'argv'),
+    );
+    if (part === undefined) return '';
+    if (parameter !== 'argv') return t.text(part) && textInWords(t.text(part));
     const texts = t.text(part, true).replace(/\0+$/, '').split('\0');
     return `[${texts.map(textInWords).join(', ')}]`;
 }
@@ -112,7 +155,8 @@ function resultInWords(trace, i) {
     if (value < 0n && value > -4096n)
         return '-' + errorName(trace, Number(-value));
     return RETURNS_ADDRESS.test(callName(trace, trace.what(i)))
-        ? hex(trace.big(i, 0)) : String(value);
+        ? hex(trace.big(i, 0))
+        : String(value);
 }
 
 function errorName(trace, number) {

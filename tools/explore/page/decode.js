@@ -12,29 +12,39 @@ const ANEW = 'Make the page anew with make explore.';
 function readFacts(text) {
     const lost = 'so names, arguments and source lines are missing. ' + ANEW;
     if (text === null)
-        return { facts: {}, problem: `The facts about this trace are not in the page, ${lost}` };
+        return {
+            facts: {},
+            problem: `The facts about this trace are not in the page, ${lost}`,
+        };
     try {
         const facts = JSON.parse(text);
         if (facts && typeof facts === 'object' && !Array.isArray(facts))
             return { facts, problem: '' };
-    } catch (error) { /* said below */ }
-    return { facts: {}, problem: `The facts about this trace can't be read, ${lost}` };
+    } catch (error) {
+        /* said below */
+    }
+    return {
+        facts: {},
+        problem: `The facts about this trace can't be read, ${lost}`,
+    };
 }
 
 /* Base64 in pieces, so that the page stays alive. */
 async function bytesOfBase64(text) {
-    const clean = text.replace(/\s+/g, ''), PIECE = 1 << 20;
-    const bytes = new Uint8Array(Math.floor(clean.length * 3 / 4));
+    const clean = text.replace(/\s+/g, ''),
+        PIECE = 1 << 20;
+    const bytes = new Uint8Array(Math.floor((clean.length * 3) / 4));
     let n = 0;
     for (let at = 0; at < clean.length; at += PIECE) {
         let piece;
         try {
             piece = atob(clean.slice(at, at + PIECE));
         } catch (error) {
-            throw new Problem(`The trace in this page is damaged: it isn't base64. ${ANEW}`);
+            throw new Problem(
+                `The trace in this page is damaged: it isn't base64. ${ANEW}`,
+            );
         }
-        for (let i = 0; i < piece.length; i++)
-            bytes[n++] = piece.charCodeAt(i);
+        for (let i = 0; i < piece.length; i++) bytes[n++] = piece.charCodeAt(i);
         await pause();
     }
     return bytes.subarray(0, n);
@@ -45,10 +55,14 @@ const pause = () => new Promise((resolve) => setTimeout(resolve));
 /* What is in the gzip: { bytes, whole }; as much as can be unpacked. */
 async function unzip(packed) {
     if (typeof DecompressionStream === 'undefined')
-        throw new Problem('This browser can\'t unpack the trace: it has no ' +
-            'DecompressionStream. Use Firefox 113, Chrome 80, Safari 16.4 or newer.');
+        throw new Problem(
+            "This browser can't unpack the trace: it has no " +
+                'DecompressionStream. Use Firefox 113, Chrome 80, Safari 16.4 or newer.',
+        );
     if (packed[0] !== 0x1f || packed[1] !== 0x8b)
-        throw new Problem(`The trace in this page is damaged: it isn't gzip. ${ANEW}`);
+        throw new Problem(
+            `The trace in this page is damaged: it isn't gzip. ${ANEW}`,
+        );
     const chunks = [];
     let whole = true;
     const stream = new DecompressionStream('gzip');
@@ -57,8 +71,7 @@ async function unzip(packed) {
     writer.close().catch(() => {});
     try {
         const reader = stream.readable.getReader();
-        for (let r; !(r = await reader.read()).done;)
-            chunks.push(r.value);
+        for (let r; !(r = await reader.read()).done;) chunks.push(r.value);
     } catch (error) {
         whole = false;
     }
@@ -80,8 +93,7 @@ function knownRecords(bytes) {
     const total = Math.floor(bytes.length / RECORD_SIZE);
     for (let n = 0; n < total; n++) {
         const kind = bytes[n * RECORD_SIZE + 8];
-        if (kind < 1 || kind > KINDS)
-            return n;
+        if (kind < 1 || kind > KINDS) return n;
     }
     return total;
 }
@@ -91,9 +103,11 @@ function problemOf(bytes, whole, known) {
     const total = Math.floor(bytes.length / RECORD_SIZE);
     const rest = `What is shown are the ${known.toLocaleString('en')} events before. ${ANEW}`;
     if (known < total)
-        return `Event ${known.toLocaleString('en')} is of the kind ` +
+        return (
+            `Event ${known.toLocaleString('en')} is of the kind ` +
             `${bytes[known * RECORD_SIZE + 8]}, which this page doesn't know: the ` +
-            `trace is damaged, or newer than the page. ${rest}`;
+            `trace is damaged, or newer than the page. ${rest}`
+        );
     if (!whole)
         return `The trace in this page is cut off or damaged at its end. ${rest}`;
     if (bytes.length % RECORD_SIZE)
@@ -108,9 +122,9 @@ async function traceInPage() {
         return element ? element.textContent : null;
     };
     const { facts, problem } = readFacts(textOf('facts'));
-    const trace = new Trace(facts), text = textOf('trace');
-    if (facts.live)
-        return { trace, problems: problem ? [problem] : [] };
+    const trace = new Trace(facts),
+        text = textOf('trace');
+    if (facts.live) return { trace, problems: problem ? [problem] : [] };
     if (!text || !text.trim())
         throw new Problem(`There is no trace in this page. ${ANEW}`);
     const { bytes, whole } = await unzip(await bytesOfBase64(text));

@@ -4,10 +4,8 @@ const byId = (id) => document.getElementById(id);
 
 function make(tag, className, text) {
     const element = document.createElement(tag);
-    if (className)
-        element.className = className;
-    if (text !== undefined)
-        element.textContent = text;
+    if (className) element.className = className;
+    if (text !== undefined) element.textContent = text;
     return element;
 }
 
@@ -19,12 +17,12 @@ function setText(element, text) {
 
 function setClass(element, text) {
     if (element.lastClass !== text)
-        element.setAttribute('class', element.lastClass = text);
+        element.setAttribute('class', (element.lastClass = text));
 }
 
 function setLabel(element, text) {
     if (element.lastLabel !== text)
-        element.setAttribute('aria-label', element.lastLabel = text);
+        element.setAttribute('aria-label', (element.lastLabel = text));
 }
 
 /* Rows of a list of terms and what they mean. */
@@ -54,8 +52,7 @@ function table(caption, heads, rows) {
     const body = element.createTBody();
     for (const row of rows) {
         const line = body.insertRow();
-        for (const value of row)
-            line.insertCell().append(value);
+        for (const value of row) line.insertCell().append(value);
     }
     return element;
 }

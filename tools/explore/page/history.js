@@ -15,20 +15,18 @@
 /* The list of `key` in a Map of lists. */
 function listIn(map, key) {
     let list = map.get(key);
-    if (!list)
-        map.set(key, list = []);
+    if (!list) map.set(key, (list = []));
     return list;
 }
 
 /* How many of a list's records are older than the moment. */
 function countBefore(list, moment) {
-    let low = 0, high = list.length;
+    let low = 0,
+        high = list.length;
     while (low < high) {
         const middle = (low + high) >>> 1;
-        if (list[middle] < moment)
-            low = middle + 1;
-        else
-            high = middle;
+        if (list[middle] < moment) low = middle + 1;
+        else high = middle;
     }
     return low;
 }
@@ -42,24 +40,24 @@ function lastBefore(list, moment) {
 class History {
     constructor(trace) {
         this.trace = trace;
-        this.done = 0;              /* records that are in the lists */
-        this.writes = new Map();    /* slot -> writes to it */
-        this.used = new Map();      /* table -> indices ever written */
-        this.leads = new Map();     /* frame -> writes of entries to it */
-        this.owners = new Map();    /* frame -> when it was taken or freed */
-        this.orders = [];           /* of the blocks that were */
-        this.regions = new Map();   /* root -> regions added and removed */
-        this.loads = [];            /* cpu -> CR3 loads */
-        this.switches = [];         /* cpu -> context switches */
+        this.done = 0; /* records that are in the lists */
+        this.writes = new Map(); /* slot -> writes to it */
+        this.used = new Map(); /* table -> indices ever written */
+        this.leads = new Map(); /* frame -> writes of entries to it */
+        this.owners = new Map(); /* frame -> when it was taken or freed */
+        this.orders = []; /* of the blocks that were */
+        this.regions = new Map(); /* root -> regions added and removed */
+        this.loads = []; /* cpu -> CR3 loads */
+        this.switches = []; /* cpu -> context switches */
         this.processes = new Map(); /* pid -> Process */
-        this.spaces = new Map();    /* root -> spaces that have it now */
-        this.objects = new Map();   /* object -> regions of it, added */
-        this.shmCalls = [];         /* results of shmget .. shmdt */
+        this.spaces = new Map(); /* root -> spaces that have it now */
+        this.objects = new Map(); /* object -> regions of it, added */
+        this.shmCalls = []; /* results of shmget .. shmdt */
         this.exits = [];
         this.faults = [];
-        this.partner = new Map();   /* call <-> result, fault <-> its end */
-        this.texts = new Map();     /* call -> its TEXT and DATA */
-        this.open = new Map();      /* pid -> calls and faults not yet ended */
+        this.partner = new Map(); /* call <-> result, fault <-> its end */
+        this.texts = new Map(); /* call -> its TEXT and DATA */
+        this.open = new Map(); /* pid -> calls and faults not yet ended */
         this.depth = new Uint8Array(0);
         this.kinds = new Set();
     }
@@ -70,28 +68,27 @@ class History {
         if (this.depth.length < this.trace.count) {
             const old = this.depth;
             this.depth = new Uint8Array(
-                Math.max(this.trace.count, 2 * old.length));
+                Math.max(this.trace.count, 2 * old.length),
+            );
             this.depth.set(old);
         }
-        for (; this.done < end; this.done++)
-            this.take(this.done);
+        for (; this.done < end; this.done++) this.take(this.done);
     }
 
     take(i) {
-        const pid = this.trace.pid(i), kind = this.trace.kind(i);
+        const pid = this.trace.pid(i),
+            kind = this.trace.kind(i);
         const ends = kind === RESULT || kind === FAULT_END;
         const open = this.open.get(pid);
         this.kinds.add(kind);
         this.depth[i] = open ? Math.max(0, Math.min(9, open.length - ends)) : 0;
         const take = TAKE[kind];
-        if (take)
-            take(this, this.trace, i, pid);
+        if (take) take(this, this.trace, i, pid);
     }
 
     process(pid) {
         let p = this.processes.get(pid);
-        if (!p)
-            this.processes.set(pid, p = new Process(pid));
+        if (!p) this.processes.set(pid, (p = new Process(pid)));
         return p;
     }
 }
@@ -103,17 +100,15 @@ class Process {
         this.parent = 0;
         this.born = 0;
         this.died = Infinity;
-        this.names = [];            /* { at, name } */
-        this.spaces = [];           /* Space, oldest first */
+        this.names = []; /* { at, name } */
+        this.spaces = []; /* Space, oldest first */
     }
 
     /* From record `at` on it has the tables below `root`. */
     enter(history, root, at) {
         const last = this.spaces[this.spaces.length - 1];
-        if (last && last.root === root && last.to === Infinity)
-            return;
-        if (last)
-            last.to = Math.min(last.to, at);
+        if (last && last.root === root && last.to === Infinity) return;
+        if (last) last.to = Math.min(last.to, at);
         const built = Math.max(0, lastBefore(history.owners.get(root), at));
         const space = new Space(this.pid, root, last ? at : built, built);
         this.spaces.push(space);
@@ -141,18 +136,21 @@ class Space {
         this.from = from;
         this.to = Infinity;
         this.built = built;
-        this.parent = null;         /* the space of which fork copied it */
+        this.parent = null; /* the space of which fork copied it */
     }
 }
 
-/* --- one function for each kind of record --------------------------------------- */
+/* --- one function for each kind of record --------------------------------- */
 
 function takeEntry(h, t, i) {
-    const table = t.page(i, 0), index = (t.low(i, 0) & 0xfff) >>> 3;
-    const slot = 512 * table + index, low = t.low(i, 2), high = t.high(i, 2);
+    const table = t.page(i, 0),
+        index = (t.low(i, 0) & 0xfff) >>> 3;
+    const slot = 512 * table + index,
+        low = t.low(i, 2),
+        high = t.high(i, 2);
     let list = h.writes.get(slot);
     if (!list) {
-        h.writes.set(slot, list = []);
+        h.writes.set(slot, (list = []));
         listIn(h.used, table).push(index);
     }
     list.push(i);
@@ -171,8 +169,7 @@ function takeCr3(h, t, i, pid) {
 function takeSwitch(h, t, i, pid) {
     const cpu = t.cpu(i);
     (h.switches[cpu] = h.switches[cpu] || []).push(i);
-    if (pid)
-        h.process(pid);
+    if (pid) h.process(pid);
 }
 
 function takeCall(h, t, i, pid) {
@@ -183,8 +180,7 @@ function takeCall(h, t, i, pid) {
 function close(h, pid, i, begins) {
     const open = listIn(h.open, pid);
     for (let n = open.length - 1; n >= 0; n--) {
-        if (!begins(open[n]))
-            continue;
+        if (!begins(open[n])) continue;
         h.partner.set(open[n], i);
         h.partner.set(i, open[n]);
         open.length = n;
@@ -197,14 +193,12 @@ const SHM_CALLS = [29, 30, 31, 67];
 
 function takeResult(h, t, i, pid) {
     close(h, pid, i, (c) => t.kind(c) === CALL && t.what(c) === t.what(i));
-    if (SHM_CALLS.includes(t.what(i)))
-        h.shmCalls.push(i);
+    if (SHM_CALLS.includes(t.what(i))) h.shmCalls.push(i);
 }
 
 function takeText(h, t, i, pid) {
     const open = h.open.get(pid);
-    if (open && open.length)
-        listIn(h.texts, open[open.length - 1]).push(i);
+    if (open && open.length) listIn(h.texts, open[open.length - 1]).push(i);
 }
 
 function takeFault(h, t, i, pid) {
@@ -218,20 +212,19 @@ function takeFaultEnd(h, t, i, pid) {
 
 /* With its root a space ends. */
 function takeFrame(h, t, i) {
-    const frame = t.page(i, 0), spaces = h.spaces.get(frame);
+    const frame = t.page(i, 0),
+        spaces = h.spaces.get(frame);
     listIn(h.owners, frame).push(i);
-    if (!h.orders.includes(t.low(i, 1)))
-        h.orders.push(t.low(i, 1));
-    if (!spaces || t.number(i, 2))
-        return;
-    for (const s of spaces)
-        s.to = Math.min(s.to, i);
+    if (!h.orders.includes(t.low(i, 1))) h.orders.push(t.low(i, 1));
+    if (!spaces || t.number(i, 2)) return;
+    for (const s of spaces) s.to = Math.min(s.to, i);
     h.spaces.delete(frame);
 }
 
 function takeFork(h, t, i, parent) {
-    const child = new Process(t.number(i, 0)), space = parent.spaceAt(i);
-    h.processes.set(child.pid, child);      /* a pid may come again */
+    const child = new Process(t.number(i, 0)),
+        space = parent.spaceAt(i);
+    h.processes.set(child.pid, child); /* a pid may come again */
     child.parent = parent.pid;
     child.born = i;
     child.names.push({ at: i, name: parent.nameAt(i) });
@@ -240,7 +233,8 @@ function takeFork(h, t, i, parent) {
 }
 
 function takeProcess(h, t, i, pid) {
-    const what = t.what(i), p = h.process(pid);
+    const what = t.what(i),
+        p = h.process(pid);
     if (what === FORK) {
         takeFork(h, t, i, p);
     } else if (what === EXEC) {

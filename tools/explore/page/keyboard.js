@@ -26,14 +26,19 @@ const KEYS = [
 const KEY_SIGNS = { ArrowRight: '→', ArrowLeft: '←' };
 
 function keyName(key) {
-    return key.split(' ').map((part) => KEY_SIGNS[part] || part).join(' ');
+    return key
+        .split(' ')
+        .map((part) => KEY_SIGNS[part] || part)
+        .join(' ');
 }
 
 /* What has keys of its own: fields, lists to choose from, a button's Space. */
 function takesKey(target, event) {
     if (/^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
-        return target.type !== 'range' || /Arrow|Home|End/.test(event.key) &&
-            !event.shiftKey;
+        return (
+            target.type !== 'range' ||
+            (/Arrow|Home|End/.test(event.key) && !event.shiftKey)
+        );
     if (target.closest('[role="tablist"]') && /Arrow/.test(event.key))
         return true;
     return target.tagName === 'BUTTON' && event.key === ' ';
@@ -44,23 +49,28 @@ function listenToKeys(app) {
     for (const [key, what] of KEYS)
         list.append(make('dt', '', keyName(key)), make('dd', '', what));
     document.addEventListener('keydown', (event) => {
-        if (event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented ||
-            byId('help').open || takesKey(event.target, event))
+        if (
+            event.ctrlKey ||
+            event.altKey ||
+            event.metaKey ||
+            event.defaultPrevented ||
+            byId('help').open ||
+            takesKey(event.target, event)
+        )
             return;
         const key = event.key === ' ' ? 'Space' : event.key;
         const name = event.shiftKey && key.length > 1 ? `Shift ${key}` : key;
         const found = KEYS.find(([wanted]) => wanted === name);
-        if (!found)
-            return;
+        if (!found) return;
         event.preventDefault();
         found[2](app);
     });
     byId('list').addEventListener('keydown', (event) => {
-        const way = { ArrowDown: 1, ArrowUp: -1, PageDown: 10, PageUp: -10 }[event.key];
-        if (!way)
-            return;
+        const way = { ArrowDown: 1, ArrowUp: -1, PageDown: 10, PageUp: -10 }[
+            event.key
+        ];
+        if (!way) return;
         event.preventDefault();
-        for (let n = Math.abs(way); n > 0; n--)
-            app.jump(Math.sign(way));
+        for (let n = Math.abs(way); n > 0; n--) app.jump(Math.sign(way));
     });
 }

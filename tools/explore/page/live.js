@@ -7,7 +7,7 @@
 class Live {
     constructor(app) {
         this.app = app;
-        this.asked = new Set();         /* addresses of code */
+        this.asked = new Set(); /* addresses of code */
         this.said = byId('wait');
     }
 
@@ -22,18 +22,24 @@ class Live {
             const trace = this.app.machine.trace;
             let answer;
             try {
-                answer = await fetch(`/events?from=${trace.first + trace.count}`);
+                answer = await fetch(
+                    `/events?from=${trace.first + trace.count}`,
+                );
             } catch (error) {
-                this.say('The program that runs the machine no longer answers; ' +
-                         'what it has sent is shown.');
+                this.say(
+                    'The program that runs the machine no longer answers; ' +
+                        'what it has sent is shown.',
+                );
                 return;
             }
             if (answer.status === 410) {
-                this.say(await answer.text() || 'The machine has ended.');
+                this.say('The machine has ended; this is all that it did.');
                 return;
             }
             if (!answer.ok) {
-                this.say(`The machine's records can't be had: ${await answer.text()}`);
+                this.say(
+                    `The machine's records can't be had: ${await answer.text()}`,
+                );
                 return;
             }
             await this.take(new Uint8Array(await answer.arrayBuffer()));
@@ -43,8 +49,7 @@ class Live {
     /* u64 number of the first record, u64 records lost before it, records. */
     async take(bytes) {
         const trace = this.app.machine.trace;
-        if (bytes.length < 16)
-            return pause();
+        if (bytes.length < 16) return pause();
         const head = new DataView(bytes.buffer);
         const first = Number(head.getBigUint64(0, true));
         const lost = Number(head.getBigUint64(8, true));
@@ -57,8 +62,7 @@ class Live {
             trace.first = first;
             trace.facts.lost = lost;
         }
-        if (known === 0)
-            return pause();
+        if (known === 0) return pause();
         this.app.machine.trace.append(records.subarray(0, known * RECORD_SIZE));
         this.say('');
         await this.app.grown();
@@ -66,20 +70,27 @@ class Live {
 
     /* Ask for the source lines of an event's code, once. */
     async symbols(i) {
-        const { trace } = this.app.machine, { facts } = trace;
-        if (i < 0 || trace.kind(i) === CALL || trace.kind(i) === RESULT)
-            return;
-        const wanted = [4, 5].map((n) => trace.big(i, n).toString(16))
+        const { trace } = this.app.machine,
+            { facts } = trace;
+        if (i < 0 || trace.kind(i) === CALL || trace.kind(i) === RESULT) return;
+        const wanted = [4, 5]
+            .map((n) => trace.big(i, n).toString(16))
             .filter((key) => key !== '0' && !this.asked.has(key));
-        if (wanted.length === 0)
-            return;
+        if (wanted.length === 0) return;
         wanted.forEach((key) => this.asked.add(key));
         try {
-            const answer = await (await fetch(`/symbols?at=${wanted.join(',')}`)).json();
+            const answer = await (
+                await fetch(`/symbols?at=${wanted.join(',')}`)
+            ).json();
             const { sources, ...symbols } = answer;
-            facts.symbols = { ...facts.symbols, ...(symbols.symbols || symbols) };
+            facts.symbols = {
+                ...facts.symbols,
+                ...(symbols.symbols || symbols),
+            };
             facts.sources = { ...facts.sources, ...sources };
             this.app.render();
-        } catch (error) { /* no line, then: the panel says so */ }
+        } catch (error) {
+            /* no line, then: the panel says so */
+        }
     }
 }

@@ -16,11 +16,10 @@ class Machine {
      * what that one has found there. `at`: the record that wrote it, or -1. */
     slotAt(slot, moment) {
         const list = this.history.writes.get(slot);
-        if (!list)
-            return { low: 0, high: 0, at: -1 };
+        if (!list) return { low: 0, high: 0, at: -1 };
         const at = lastBefore(list, moment);
-        const e = at >= 0 ? this.trace.entry(at, 2)
-                          : this.trace.entry(list[0], 1);
+        const e =
+            at >= 0 ? this.trace.entry(at, 2) : this.trace.entry(list[0], 1);
         e.at = at;
         return e;
     }
@@ -36,10 +35,9 @@ class Machine {
     frameRecord(frame, moment) {
         let newest = -1;
         for (const order of this.history.orders) {
-            const base = frame - frame % 2 ** order;
+            const base = frame - (frame % 2 ** order);
             let at = lastBefore(this.history.owners.get(base), moment);
-            if (at >= 0 && base + 2 ** this.trace.low(at, 1) <= frame)
-                at = -1;
+            if (at >= 0 && base + 2 ** this.trace.low(at, 1) <= frame) at = -1;
             newest = Math.max(newest, at);
         }
         return newest;
@@ -49,7 +47,7 @@ class Machine {
     frameEnd(frame, from) {
         let next = Infinity;
         for (const order of this.history.orders) {
-            const base = frame - frame % 2 ** order;
+            const base = frame - (frame % 2 ** order);
             const list = this.history.owners.get(base);
             const at = list && list[countBefore(list, from + 1)];
             if (at !== undefined && base + 2 ** this.trace.low(at, 1) > frame)
@@ -62,11 +60,11 @@ class Machine {
      * taken before the trace begins. */
     ownerAt(frame, moment) {
         const at = this.frameRecord(frame, moment);
-        if (at < 0)
-            return null;
+        if (at < 0) return null;
         const names = this.trace.facts.owners || [];
-        return this.trace.number(at, 2) ? names[this.trace.what(at)] || 'other'
-                                        : '';
+        return this.trace.number(at, 2)
+            ? names[this.trace.what(at)] || 'other'
+            : '';
     }
 
     /* --- walks --- */
@@ -79,7 +77,8 @@ class Machine {
      */
     walk(root, page, moment) {
         const steps = [];
-        let table = root, link = false;
+        let table = root,
+            link = false;
         for (let level = 4; ; level--) {
             const index = indexOf(page, level);
             const entry = this.entryAt(table, index, moment);
@@ -92,10 +91,14 @@ class Machine {
     }
 
     walkEnd(steps, entry, level, page) {
-        const end = entry.low & P ? 'page' : entry.low & KEPT ? 'kept' : 'absent';
-        const frame = end === 'absent' ? -1
-            : frameOf(entry) - frameOf(entry) % spanOf(level) +
-              page % spanOf(level);
+        const end =
+            entry.low & P ? 'page' : entry.low & KEPT ? 'kept' : 'absent';
+        const frame =
+            end === 'absent'
+                ? -1
+                : frameOf(entry) -
+                  (frameOf(entry) % spanOf(level)) +
+                  (page % spanOf(level));
         return { steps, end, frame, level };
     }
 
@@ -104,13 +107,17 @@ class Machine {
     /* Records of the entries that lead to a frame now. */
     leadsTo(frame, moment) {
         const list = this.history.leads.get(frame) || [];
-        return list.filter((at) => at < moment &&
-            this.slotAt(this.slotOf(at), moment).at === at);
+        return list.filter(
+            (at) =>
+                at < moment && this.slotAt(this.slotOf(at), moment).at === at,
+        );
     }
 
     slotOf(at) {
-        return 512 * this.trace.page(at, 0) +
-            ((this.trace.low(at, 0) & 0xfff) >>> 3);
+        return (
+            512 * this.trace.page(at, 0) +
+            ((this.trace.low(at, 0) & 0xfff) >>> 3)
+        );
     }
 
     /*
@@ -118,17 +125,24 @@ class Machine {
      * link }]. `base` is the first page of what the table covers there.
      */
     waysTo(table, level, moment, depth = 0) {
-        const ways = this.spacesWith(table, moment)
-            .map((space) => ({ space, base: 0, rights: ALL_RIGHTS, link: false }));
-        if (level >= 4 || depth > 4)
-            return ways;
+        const ways = this.spacesWith(table, moment).map((space) => ({
+            space,
+            base: 0,
+            rights: ALL_RIGHTS,
+            link: false,
+        }));
+        if (level >= 4 || depth > 4) return ways;
         for (const at of this.leadsTo(table, moment)) {
-            const entry = this.trace.entry(at, 2), above = this.trace.what(at);
-            if (!isTable(entry, above) || above !== level + 1)
-                continue;
+            const entry = this.trace.entry(at, 2),
+                above = this.trace.what(at);
+            if (!isTable(entry, above) || above !== level + 1) continue;
             const slot = this.slotOf(at);
-            for (const way of this.waysTo(Math.floor(slot / 512), above, moment,
-                                          depth + 1))
+            for (const way of this.waysTo(
+                Math.floor(slot / 512),
+                above,
+                moment,
+                depth + 1,
+            ))
                 ways.push(wayDown(way, slot % 512, above, entry));
         }
         return ways;
@@ -139,8 +153,7 @@ class Machine {
         const found = [];
         for (const p of this.history.processes.values()) {
             const s = p.spaceAt(moment);
-            if (s && s.root === root)
-                found.push(s);
+            if (s && s.root === root) found.push(s);
         }
         return found;
     }
@@ -149,7 +162,7 @@ class Machine {
     mappersOf(frame, moment) {
         const found = [];
         for (const level of [1, 2, 3]) {
-            const base = frame - frame % spanOf(level);
+            const base = frame - (frame % spanOf(level));
             for (const at of this.leadsTo(base, moment))
                 if (this.trace.what(at) === level)
                     found.push(...this.mappersBy(at, frame - base, moment));
@@ -158,14 +171,20 @@ class Machine {
     }
 
     mappersBy(at, offset, moment) {
-        const level = this.trace.what(at), entry = this.trace.entry(at, 2);
-        if (!isLeaf(entry, level) || !(entry.low & (P | KEPT)))
-            return [];
+        const level = this.trace.what(at),
+            entry = this.trace.entry(at, 2);
+        if (!isLeaf(entry, level) || !(entry.low & (P | KEPT))) return [];
         const slot = this.slotOf(at);
         return this.waysTo(Math.floor(slot / 512), level, moment).map((way) => {
             const down = wayDown(way, slot % 512, level, entry);
-            return { space: down.space, page: down.base + offset, level, at,
-                     rights: down.rights, link: down.link };
+            return {
+                space: down.space,
+                page: down.base + offset,
+                level,
+                at,
+                rights: down.rights,
+                link: down.link,
+            };
         });
     }
 
@@ -183,10 +202,10 @@ class Machine {
     /* "demo (pid 4)". */
     name(pid, moment) {
         const p = this.process(pid);
-        if (!pid)
-            return 'the kernel';
-        return p && p.nameAt(moment) ? `${p.nameAt(moment)} (pid ${pid})`
-                                     : `process ${pid}`;
+        if (!pid) return 'the kernel';
+        return p && p.nameAt(moment)
+            ? `${p.nameAt(moment)} (pid ${pid})`
+            : `process ${pid}`;
     }
 
     /* The regions of a space: [{ start, end, rights, object, owner }] in
@@ -195,66 +214,80 @@ class Machine {
         const records = this.history.regions.get(space.root) || [];
         const from = countBefore(records, space.built);
         const to = countBefore(records, moment);
-        const inherits = space.parent && space.parent !== space &&
+        const inherits =
+            space.parent &&
+            space.parent !== space &&
             !(records[from] < this.process(space.pid).born);
         const born = this.process(space.pid).born;
         const regions = inherits
-            ? this.regionsAt(space.parent, Math.min(moment, born)) : [];
-        for (let n = from; n < to; n++)
-            this.changeRegions(regions, records[n]);
+            ? this.regionsAt(space.parent, Math.min(moment, born))
+            : [];
+        for (let n = from; n < to; n++) this.changeRegions(regions, records[n]);
         return regions;
     }
 
     /* What record `i` says is so now, whatever was there: cut and replace. */
     changeRegions(regions, i) {
-        const t = this.trace, what = t.what(i);
-        const start = t.page(i, 0), end = t.page(i, 1);
+        const t = this.trace,
+            what = t.what(i);
+        const start = t.page(i, 0),
+            end = t.page(i, 1);
         const first = firstRegion(regions, (r) => r.end > start);
         const after = firstRegion(regions, (r) => r.start >= end);
         const parts = [];
         if (first < after && regions[first].start < start)
             parts.push({ ...regions[first], end: start });
         if (what & 1)
-            parts.push({ start, end, rights: what >> 1 & 7, owner: what >> 8,
-                         object: t.number(i, 2) });
+            parts.push({
+                start,
+                end,
+                rights: (what >> 1) & 7,
+                owner: what >> 8,
+                object: t.number(i, 2),
+            });
         if (first < after && regions[after - 1].end > end)
             parts.push({ ...regions[after - 1], start: end });
         regions.splice(first, Math.max(0, after - first), ...parts);
     }
 
     regionAt(space, page, moment) {
-        return this.regionsAt(space, moment)
-            .find((r) => r.start <= page && page < r.end);
+        return this.regionsAt(space, moment).find(
+            (r) => r.start <= page && page < r.end,
+        );
     }
 }
 
 /* The index of the first region that `is`; from there on all are. */
 function firstRegion(regions, is) {
-    let low = 0, high = regions.length;
+    let low = 0,
+        high = regions.length;
     while (low < high) {
         const middle = (low + high) >>> 1;
-        if (is(regions[middle]))
-            high = middle;
-        else
-            low = middle + 1;
+        if (is(regions[middle])) high = middle;
+        else low = middle + 1;
     }
     return low;
 }
 
-/* --- rights ------------------------------------------------------------------------ */
+/* --- rights --------------------------------------------------------------- */
 
 const ALL_RIGHTS = { write: true, user: true, execute: true };
 
 /* What is left of them below an entry: the processor ANDs W and U of all
  * levels, and ORs NX (SDM vol. 3A, 4.6). */
 function rightsBelow(rights, entry) {
-    return { write: rights.write && (entry.low & W) !== 0,
-             user: rights.user && (entry.low & U) !== 0,
-             execute: rights.execute && entry.high < NX_HIGH };
+    return {
+        write: rights.write && (entry.low & W) !== 0,
+        user: rights.user && (entry.low & U) !== 0,
+        execute: rights.execute && entry.high < NX_HIGH,
+    };
 }
 
 function wayDown(way, index, level, entry) {
-    return { space: way.space, base: pageOf(way.base, index, level),
-             rights: rightsBelow(way.rights, entry),
-             link: way.link || (entry.low & LINK) !== 0 };
+    return {
+        space: way.space,
+        base: pageOf(way.base, index, level),
+        rights: rightsBelow(way.rights, entry),
+        link: way.link || (entry.low & LINK) !== 0,
+    };
 }

@@ -30,10 +30,8 @@ class Picture {
         this.svg.setAttribute('width', layout.width);
         this.svg.setAttribute('height', layout.height + 8);
         this.root.append(this.svg);
-        for (const box of layout.boxes)
-            this.buildBox(box);
-        for (const place of layout.places)
-            this.buildPlace(place);
+        for (const box of layout.boxes) this.buildBox(box);
+        for (const place of layout.places) this.buildPlace(place);
         this.tabStop = null;
     }
 
@@ -55,21 +53,30 @@ class Picture {
         for (const cell of box.cells) {
             const button = make('button', 'cell');
             button.tabIndex = -1;
-            cell.number = make('span', 'index', cell.fold
-                ? `${cell.index}–${cell.indices[cell.indices.length - 1]}`
-                : cell.index);
+            cell.number = make(
+                'span',
+                'index',
+                cell.fold
+                    ? `${cell.index}–${cell.indices[cell.indices.length - 1]}`
+                    : cell.index,
+            );
             cell.bits = make('span', 'bits');
             button.append(cell.number, cell.bits);
             this.put(button, cell);
         }
-        if (!hasKernelRow(box))
-            return;
+        if (!hasKernelRow(box)) return;
         const last = box.cells[box.cells.length - 1];
         const y = this.layout.wide ? box.y + box.h - ROW : box.end - ROW;
         box.kernel = make('button', 'cell kernel');
         box.kernel.tabIndex = -1;
-        this.put(box.kernel, { kernel: true, x: box.x, w: box.w, h: ROW, y,
-                               after: last });
+        this.put(box.kernel, {
+            kernel: true,
+            x: box.x,
+            w: box.w,
+            h: ROW,
+            y,
+            after: last,
+        });
     }
 
     buildPlace(place) {
@@ -99,59 +106,91 @@ class Picture {
     drawBox(box, table, marks) {
         const there = table !== undefined;
         box.element.hidden = !there;
-        if (box.kernel)
-            box.kernel.hidden = !there;
-        for (const cell of box.cells)
-            cell.element.hidden = !there;
-        if (!there)
-            return;
+        if (box.kernel) box.kernel.hidden = !there;
+        for (const cell of box.cells) cell.element.hidden = !there;
+        if (!there) return;
         setClass(box.element, `box side${box.side}` + markOf(box, marks));
-        setText(box.name, box.side === 2 ? `shared ${LEVEL_NAMES[box.level]}`
-            : `${box.level} ${LEVEL_NAMES[box.level]}`);
+        setText(
+            box.name,
+            box.side === 2
+                ? `shared ${LEVEL_NAMES[box.level]}`
+                : `${box.level} ${LEVEL_NAMES[box.level]}`,
+        );
         setText(box.where, address(table));
-        for (const cell of box.cells)
-            this.drawCell(cell, marks);
-        if (box.kernel)
-            this.drawKernel(box);
+        for (const cell of box.cells) this.drawCell(cell, marks);
+        if (box.kernel) this.drawKernel(box);
     }
 
     drawKernel(box) {
         const open = this.layout.pair.kernelToo;
-        setText(box.kernel, open ? 'fold the kernel' : 'kernel half');
-        setLabel(box.kernel, open ? 'Fold the kernel half'
-            : "The kernel's half, the same in each process: unfold");
+        setText(box.kernel, open ? 'fold kernel' : 'kernel half');
+        setLabel(
+            box.kernel,
+            open
+                ? 'Fold the kernel half'
+                : "The kernel's half, the same in each process: unfold",
+        );
     }
 
     drawCell(cell, marks) {
         const { entry, count } = this.scene.cells.get(cell);
-        const level = cell.box.level, e = cell.element;
-        const kind = cell.fold ? (count ? 'fold' : 'fold none')
-            : isNothing(entry) ? 'none'
-            : !(entry.low & P) ? 'kept'
-            : entry.low & LINK ? 'link'
-            : isTable(entry, level) ? 'table' : 'page';
+        const level = cell.box.level,
+            e = cell.element;
+        const kind = cell.fold
+            ? count
+                ? 'fold'
+                : 'fold none'
+            : isNothing(entry)
+              ? 'none'
+              : !(entry.low & P)
+                ? 'kept'
+                : entry.low & LINK
+                  ? 'link'
+                  : isTable(entry, level)
+                    ? 'table'
+                    : 'page';
         setClass(e, `cell ${kind}` + markOf(cell, marks));
-        setText(cell.bits, cell.fold ? `${count}/${cell.indices.length}`
-            : isNothing(entry) && marks.walk.has(cell) ? 'nothing'
-            : shortBits(entry, level));
-        setLabel(e, cell.fold
-            ? `Entries ${cell.number.textContent}, folded, ${count} in use: unfold`
-            : `Level ${level}, entry ${cell.index}: ${entryLabel(entry, level)}`);
+        setText(
+            cell.bits,
+            cell.fold
+                ? foldBits(count, cell.indices.length)
+                : isNothing(entry) && marks.walk.has(cell)
+                  ? 'nothing'
+                  : shortBits(entry, level),
+        );
+        setLabel(
+            e,
+            cell.fold
+                ? `Entries ${cell.number.textContent}, folded, ${count} in use: unfold`
+                : `Level ${level}, entry ${cell.index}: ${entryLabel(entry, level)}`,
+        );
     }
 
     drawPlace(place, lives, marks) {
         /* What nobody here reaches any more is not of interest. */
-        place.element.hidden = !lives || !(this.reached.has(place) ||
-            marks.now.has(place) || lives.some((l) => l.kind === 'segment'));
-        if (!lives)
-            return;
-        const kinds = [...new Set(lives.map((l) => l.kind || 'unknown'))].sort();
+        place.element.hidden =
+            !lives ||
+            !(
+                this.reached.has(place) ||
+                marks.now.has(place) ||
+                lives.some((l) => l.kind === 'segment')
+            );
+        if (!lives) return;
+        const kinds = [
+            ...new Set(lives.map((l) => l.kind || 'unknown')),
+        ].sort();
         const kind = kinds.length === 1 ? kinds[0] : 'mixed';
-        const text = place.lives.length > 1 && place.pile ? count(lives.length, 'frame')
-                                : address(lives[0].frame);
-        setClass(place.element, `frame of-${kind}${place.lane === 2 ? ' shared' : ''}` +
-                                (place.pile ? ' pile' : '') + markOf(place, marks));
-        setText(place.chip, kinds.map((k) => k[0].toUpperCase()).join(''));
+        const text =
+            place.lives.length > 1 && place.pile
+                ? count(lives.length, 'frame')
+                : address(lives[0].frame);
+        setClass(
+            place.element,
+            `frame of-${kind}${place.lane === 2 ? ' shared' : ''}` +
+                (place.pile ? ' pile' : '') +
+                markOf(place, marks),
+        );
+        setText(place.chip, kinds.map(letterOf).join(''));
         setText(place.text, text);
         setLabel(place.element, `${text}, ${kinds.join(' and ')}: who maps it`);
         place.element.title = kinds.join(' and ');
@@ -165,16 +204,20 @@ class Picture {
             let path = this.paths.get(key);
             if (!path) {
                 path = document.createElementNS(SVG, 'path');
-                path.setAttribute('d', this.curve(line));
+                path.setAttribute('d', curve(this.layout, line));
                 path.setAttribute('pathLength', 1);
                 path.dataset.line = key;
                 this.svg.append(path);
                 this.paths.set(key, path);
             }
             const walked = marks.walk.has(line.from) && marks.walk.has(line.to);
-            setClass(path, `line ${line.kind} side${line.side}` +
-                (line.shared ? ' shared' : '') + (walked ? ' walk' : '') +
-                (marks.now.has(line.from) ? ' now' : ''));
+            setClass(
+                path,
+                `line ${line.kind} side${line.side}` +
+                    (line.shared ? ' shared' : '') +
+                    (walked ? ' walk' : '') +
+                    (marks.now.has(line.from) ? ' now' : ''),
+            );
         }
         for (const key of gone) {
             this.paths.get(key).remove();
@@ -182,43 +225,20 @@ class Picture {
         }
     }
 
-    /* --- lines --- */
-
-    curve({ from, to, side, kind }) {
-        const y = middleOf(from);
-        const end = to.uses ? to.y + HEAD / 2 : middleOf(to);
-        if (!this.layout.wide)
-            return narrowCurve(from, to, y, end, kind);
-        if (side === 2)
-            return bulge(from.x + from.w, y, to.x + to.w, end, 26);
-        const left = side === 1;        /* it goes to the left */
-        const points = [[left ? from.x : from.x + from.w, y]];
-        if (kind === 'link')
-            for (const gap of this.layout.gaps.get(from) || [])
-                points.push(...(left ? [[gap.x + gap.w, gap.y], [gap.x, gap.y]]
-                                     : [[gap.x, gap.y], [gap.x + gap.w, gap.y]]));
-        points.push([left ? to.x + to.w : to.x, end]);
-        return 'M' + points[0].join(' ') + points.slice(1).map(([x, down], n) =>
-            bend(points[n], [x, down])).join('');
-    }
-
     /* --- what people do --- */
 
     click(event) {
         const button = event.target.closest('button');
-        if (!button)
-            return;
+        if (!button) return;
         this.focus(button);
         this.picked(button.thing);
     }
 
     /* The Tab key comes to one button of the picture only. */
     setTabStop(button) {
-        if (this.tabStop)
-            this.tabStop.tabIndex = -1;
+        if (this.tabStop) this.tabStop.tabIndex = -1;
         this.tabStop = button;
-        if (button)
-            button.tabIndex = 0;
+        if (button) button.tabIndex = 0;
     }
 
     focus(button) {
@@ -228,87 +248,89 @@ class Picture {
     }
 
     enter() {
-        if (this.tabStop)
-            this.focus(this.tabStop);
+        if (this.tabStop) this.focus(this.tabStop);
     }
 
     /* The button that now stands where a thing was. */
     focusNear(thing) {
-        const button = [...this.root.querySelectorAll('button:not([hidden])')]
-            .find((b) => b.thing.id === thing.id || (thing.kernel && b.thing.kernel));
-        if (button)
-            this.focus(button);
+        const button = [
+            ...this.root.querySelectorAll('button:not([hidden])'),
+        ].find(
+            (b) => b.thing.id === thing.id || (thing.kernel && b.thing.kernel),
+        );
+        if (button) this.focus(button);
     }
 
     /* Arrows go to the nearest button in their direction. */
     key(event) {
-        const way = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1],
-                      ArrowDown: [0, 1] }[event.key];
+        const way = {
+            ArrowLeft: [-1, 0],
+            ArrowRight: [1, 0],
+            ArrowUp: [0, -1],
+            ArrowDown: [0, 1],
+        }[event.key];
         const from = event.target.thing;
         if (!way || !from || event.shiftKey || event.ctrlKey || event.altKey)
             return;
         event.preventDefault();
         event.stopPropagation();
-        const next = nearest(this.root.querySelectorAll('button:not([hidden])'),
-                             from, way);
-        if (next)
-            this.focus(next);
+        const next = nearest(
+            this.root.querySelectorAll('button:not([hidden])'),
+            from,
+            way,
+        );
+        if (next) this.focus(next);
     }
 }
 
 function markOf(thing, marks) {
-    return (marks.now.has(thing) ? ' now' : '') +
-        (marks.walk.has(thing) ? ' walk' : '');
+    return (
+        (marks.now.has(thing) ? ' now' : '') +
+        (marks.walk.has(thing) ? ' walk' : '')
+    );
 }
+
+const foldBits = (count, of) => (count === of ? 'all' : `${count}/${of}`);
+
+/* Owners that begin alike have other signs. */
+const letterOf = (kind) =>
+    ({ stack: 'K', kernel: 'K', unknown: '?' })[kind] || kind[0].toUpperCase();
 
 /* The bits that matter most, short enough for a cell. */
 function shortBits(e, level) {
-    if (isNothing(e))
-        return '';
-    if (!(e.low & P))
-        return 'KEPT';
+    if (isNothing(e)) return '';
+    if (!(e.low & P)) return 'KEPT';
     const size = isTable(e, level) ? '' : level > 1 ? ' ' + SIZES[level] : '';
-    return (e.low & W ? 'W' : '–') + (e.low & U ? 'U' : '–') +
-        (e.high >= NX_HIGH ? '–' : 'X') + (e.low & LINK ? ' LINK' : '') +
-        (e.low & COW ? ' COW' : '') + size;
+    return (
+        (e.low & W ? 'W' : '–') +
+        (e.low & U ? 'U' : '–') +
+        (e.high >= NX_HIGH ? '–' : 'X') +
+        (e.low & LINK ? ' LINK' : '') +
+        (e.low & COW ? ' COW' : '') +
+        size
+    );
 }
 
 function entryLabel(e, level) {
-    if (isNothing(e))
-        return 'nothing';
+    if (isNothing(e)) return 'nothing';
     const to = address(frameOf(e));
-    return `${isTable(e, level) ? e.low & LINK ? 'link to shared table' : 'table'
-                                : 'frame'} ${to}, ${bitsInWords(e)}`;
-}
-
-/* From one point to another, level at both. */
-function bend([x, y], [toX, toY]) {
-    const half = (toX - x) / 2;
-    return `C${x + half} ${y} ${toX - half} ${toY} ${toX} ${toY}`;
-}
-
-/* A curve that leaves to the right and comes back from there. */
-function bulge(x, y, goal, end, by) {
-    const out = Math.max(x, goal) + by;
-    return `M${x} ${y}C${out} ${y} ${out} ${end} ${goal} ${end}`;
-}
-
-function narrowCurve(from, to, y, end, kind) {
-    if (kind === 'table') {
-        const x = from.x + 5;
-        return `M${x} ${from.y + from.h}V${end}H${to.x}`;
-    }
-    if (kind === 'link')
-        return bulge(from.x + from.w, y, to.x + to.w, end, 30);
-    const x = from.x + from.w;
-    return `M${x} ${y}` + bend([x, y], [to.x, end]);
+    return `${
+        isTable(e, level)
+            ? e.low & LINK
+                ? 'link to shared table'
+                : 'table'
+            : 'frame'
+    } ${to}, ${bitsInWords(e)}`;
 }
 
 function nearest(buttons, from, [dx, dy]) {
-    let best, least = Infinity;
+    let best,
+        least = Infinity;
     for (const button of buttons) {
-        const x = button.thing.x - from.x, y = button.thing.y - from.y;
-        const along = x * dx + y * dy, across = Math.abs(x * dy) + Math.abs(y * dx);
+        const x = button.thing.x - from.x,
+            y = button.thing.y - from.y;
+        const along = x * dx + y * dy,
+            across = Math.abs(x * dy) + Math.abs(y * dx);
         const far = along + 3 * across;
         if (along > 4 && far < least) {
             least = far;

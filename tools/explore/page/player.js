@@ -12,8 +12,7 @@ class Player {
     toggle() {
         this.playing = !this.playing;
         if (this.playing) {
-            if (this.app.timeline.next(this.app.moment) < 0)
-                this.app.go(0);
+            if (this.app.timeline.next(this.app.moment) < 0) this.app.go(0);
             this.before = performance.now();
             this.due = 1;
             requestAnimationFrame((now) => this.tick(now));
@@ -29,15 +28,13 @@ class Player {
     draw() {
         setText(this.button, this.playing ? '❚❚ Pause' : '▶ Play');
         this.button.setAttribute('aria-label', this.playing ? 'Pause' : 'Play');
-        byId('say').setAttribute('aria-live',
-            this.playing ? 'off' : 'polite');
+        byId('say').setAttribute('aria-live', this.playing ? 'off' : 'polite');
     }
 
     /* As many events as are due since the last time. */
     tick(now) {
-        if (!this.playing)
-            return;
-        this.due += (now - this.before) / 1000 * Number(this.speed.value);
+        if (!this.playing) return;
+        this.due += ((now - this.before) / 1000) * Number(this.speed.value);
         this.before = now;
         const { timeline } = this.app;
         let moment = this.app.moment;
@@ -55,7 +52,9 @@ class Player {
 
     faster(by) {
         const { speed } = this;
-        speed.selectedIndex = Math.max(0, Math.min(speed.length - 1,
-                                                   speed.selectedIndex + by));
+        speed.selectedIndex = Math.max(
+            0,
+            Math.min(speed.length - 1, speed.selectedIndex + by),
+        );
     }
 }

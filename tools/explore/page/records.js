@@ -12,30 +12,56 @@
  */
 'use strict';
 
-const WORDS = 16, RECORD_SIZE = 4 * WORDS;
+const WORDS = 16,
+    RECORD_SIZE = 4 * WORDS;
 
-const ENTRY = 1, CR3 = 2, FLUSH = 3, ANSWER = 4, SWITCH = 5, CALL = 6,
-    RESULT = 7, TEXT = 8, FAULT = 9, FAULT_END = 10, FRAME = 11, PROCESS = 12,
-    REGION = 13, SIGNAL = 14, DATA = 15, KINDS = 15;
+const ENTRY = 1,
+    CR3 = 2,
+    FLUSH = 3,
+    ANSWER = 4,
+    SWITCH = 5,
+    CALL = 6,
+    RESULT = 7,
+    TEXT = 8,
+    FAULT = 9,
+    FAULT_END = 10,
+    FRAME = 11,
+    PROCESS = 12,
+    REGION = 13,
+    SIGNAL = 14,
+    DATA = 15,
+    KINDS = 15;
 
 /* Parts of the call before, and no events of their own. */
 const isPart = (kind) => kind === TEXT || kind === DATA;
 
-const FORK = 1, EXEC = 2, EXIT = 3;             /* PROCESS's `what` */
+const FORK = 1,
+    EXEC = 2,
+    EXIT = 3; /* PROCESS's `what` */
 
 /* Bits of an entry's low word (Intel SDM vol. 3A, table 4-20; kernel/mm/pt.h),
  * and of its high word. */
-const P = 1, W = 2, U = 4, A = 32, D = 64, PS = 128, COW = 512, KEPT = 1024,
-    LINK = 2048, NX_HIGH = 0x80000000;
+const P = 1,
+    W = 2,
+    U = 4,
+    A = 32,
+    D = 64,
+    PS = 128,
+    COW = 512,
+    KEPT = 1024,
+    LINK = 2048,
+    NX_HIGH = 0x80000000;
 
-const TWO_32 = 2 ** 32, PAGE = 4096, KERNEL_HALF_PAGE = 2 ** 51;
+const TWO_32 = 2 ** 32,
+    PAGE = 4096,
+    KERNEL_HALF_PAGE = 2 ** 51;
 
 class Trace {
     constructor(facts = {}) {
         this.facts = facts;
         this.words = new Uint32Array(0);
         this.count = 0;
-        this.first = facts.first || 0;      /* number of record 0 */
+        this.first = facts.first || 0; /* number of record 0 */
     }
 
     /* Append whole records, given as bytes. */
@@ -44,33 +70,58 @@ class Trace {
         const needed = (this.count + more) * WORDS;
         if (needed > this.words.length) {
             const old = this.words;
-            this.words = new Uint32Array(Math.max(needed,
-                this.count ? 2 * old.length : 0));
+            this.words = new Uint32Array(
+                Math.max(needed, this.count ? 2 * old.length : 0),
+            );
             this.words.set(old.subarray(0, this.count * WORDS));
         }
         new Uint8Array(this.words.buffer).set(
-            bytes.subarray(0, more * RECORD_SIZE), this.count * RECORD_SIZE);
+            bytes.subarray(0, more * RECORD_SIZE),
+            this.count * RECORD_SIZE,
+        );
         this.count += more;
     }
 
-    kind(i) { return this.words[i * WORDS + 2] & 0xff; }
-    cpu(i) { return this.words[i * WORDS + 2] >>> 8 & 0xff; }
-    pid(i) { return this.words[i * WORDS + 2] >>> 16; }
-    what(i) { return this.words[i * WORDS + 3] & 0xffff; }
-    low(i, n) { return this.words[i * WORDS + 4 + 2 * n]; }
-    high(i, n) { return this.words[i * WORDS + 5 + 2 * n]; }
+    kind(i) {
+        return this.words[i * WORDS + 2] & 0xff;
+    }
+    cpu(i) {
+        return (this.words[i * WORDS + 2] >>> 8) & 0xff;
+    }
+    pid(i) {
+        return this.words[i * WORDS + 2] >>> 16;
+    }
+    what(i) {
+        return this.words[i * WORDS + 3] & 0xffff;
+    }
+    low(i, n) {
+        return this.words[i * WORDS + 4 + 2 * n];
+    }
+    high(i, n) {
+        return this.words[i * WORDS + 5 + 2 * n];
+    }
 
     /* An argument as a number; exact below 2^53. */
-    number(i, n) { return this.high(i, n) * TWO_32 + this.low(i, n); }
+    number(i, n) {
+        return this.high(i, n) * TWO_32 + this.low(i, n);
+    }
 
     /* ... exact, with and without a sign. */
-    big(i, n) { return BigInt(this.high(i, n)) << 32n | BigInt(this.low(i, n)); }
-    signed(i, n) { return BigInt.asIntN(64, this.big(i, n)); }
+    big(i, n) {
+        return (BigInt(this.high(i, n)) << 32n) | BigInt(this.low(i, n));
+    }
+    signed(i, n) {
+        return BigInt.asIntN(64, this.big(i, n));
+    }
 
     /* ... as the number of its page or frame: shifted right by 12. */
-    page(i, n) { return this.high(i, n) * 2 ** 20 + (this.low(i, n) >>> 12); }
+    page(i, n) {
+        return this.high(i, n) * 2 ** 20 + (this.low(i, n) >>> 12);
+    }
 
-    entry(i, n) { return { low: this.low(i, n), high: this.high(i, n) }; }
+    entry(i, n) {
+        return { low: this.low(i, n), high: this.high(i, n) };
+    }
 
     /* The bytes of the arguments from number `from` on as text, up to a zero;
      * or `all` of them. */
@@ -89,14 +140,14 @@ class Trace {
     /* Microseconds since the first record that is here; ticks if the length of
      * a tick isn't known. */
     time(i) {
-        const at = (k) => this.words[k * WORDS + 1] * TWO_32 +
-            this.words[k * WORDS];
+        const at = (k) =>
+            this.words[k * WORDS + 1] * TWO_32 + this.words[k * WORDS];
         const ticks = this.facts.ticks_per_second;
         return (at(i) - at(0)) / (ticks ? ticks / 1e6 : 1);
     }
 }
 
-/* --- entries ---------------------------------------------------------------- */
+/* --- entries -------------------------------------------------------------- */
 
 /* The frame that an entry leads to. */
 function frameOf(e) {
@@ -134,7 +185,7 @@ function pageOf(base, index, level) {
     return level === 4 && index >= 256 ? page + 2 ** 52 - 2 ** 36 : page;
 }
 
-/* --- addresses in words ------------------------------------------------------- */
+/* --- addresses in words --------------------------------------------------- */
 
 function hex(number) {
     return '0x' + number.toString(16);

@@ -20,13 +20,13 @@ class Scene {
         this.cells = new Map();
         this.frames = new Map();
         this.lines = [];
-        this.boxOfTable = new Map();    /* shared table -> box */
+        this.boxOfTable = new Map(); /* shared table -> box */
         this.placeOfFrame = new Map();
         this.setFrames();
-        for (const box of layout.shared)
-            this.setShared(box);
+        for (const box of layout.shared) this.setShared(box);
         layout.sides.forEach((boxes, side) =>
-            boxes.forEach((box) => this.setOwn(box, spaces[side])));
+            boxes.forEach((box) => this.setOwn(box, spaces[side])),
+        );
         for (const [box, table] of this.tables)
             box.cells.forEach((cell) => this.setCell(cell, table));
     }
@@ -34,19 +34,18 @@ class Scene {
     setFrames() {
         for (const place of this.layout.places) {
             const now = place.pile
-                ? place.lives.filter((l) => l.from < this.moment &&
-                                            this.moment <= l.to)
+                ? place.lives.filter(
+                      (l) => l.from < this.moment && this.moment <= l.to,
+                  )
                 : [lifeNow(place.lives, this.moment)].filter(Boolean);
-            if (now.length)
-                this.frames.set(place, now);
+            if (now.length) this.frames.set(place, now);
             now.forEach((life) => this.placeOfFrame.set(life.frame, place));
         }
     }
 
     setShared(box) {
         const life = lifeNow(box.lives, this.moment);
-        if (!life)
-            return;
+        if (!life) return;
         this.tables.set(box, life.table);
         this.boxOfTable.set(life.table, box);
     }
@@ -59,25 +58,26 @@ class Scene {
             return;
         }
         const above = this.layout.byId.get(box.parent.id);
-        if (!this.tables.has(above))
-            return;
-        const entry = this.machine.entryAt(this.tables.get(above),
-                                           box.parent.index, this.moment);
+        if (!this.tables.has(above)) return;
+        const entry = this.machine.entryAt(
+            this.tables.get(above),
+            box.parent.index,
+            this.moment,
+        );
         if (isTable(entry, above.level) && !(entry.low & LINK))
             this.tables.set(box, frameOf(entry));
     }
 
     setCell(cell, table) {
         const goals = new Map();
-        let count = 0, entry;
+        let count = 0,
+            entry;
         for (const index of cell.indices) {
             entry = this.machine.entryAt(table, index, this.moment);
-            if (isNothing(entry))
-                continue;
+            if (isNothing(entry)) continue;
             count++;
             const goal = this.goalOf(cell.box, index, entry);
-            if (goal)
-                goals.set(goal, (goals.get(goal) || 0) + 1);
+            if (goal) goals.set(goal, (goals.get(goal) || 0) + 1);
         }
         this.cells.set(cell, { entry, count });
         for (const [to, n] of goals)
@@ -86,8 +86,7 @@ class Scene {
 
     /* The box or the place of frames to which an entry leads. */
     goalOf(box, index, entry) {
-        if (!(entry.low & (P | KEPT)))
-            return undefined;
+        if (!(entry.low & (P | KEPT))) return undefined;
         if (!isTable(entry, box.level))
             return this.placeOfFrame.get(frameOf(entry));
         if (entry.low & LINK || box.side === 2)
@@ -98,11 +97,19 @@ class Scene {
     line(cell, to, entry, count) {
         const link = isTable(entry, cell.box.level) && (entry.low & LINK) !== 0;
         const lives = this.frames.get(to);
-        return { from: cell, to, count, side: cell.box.side,
-                 kind: link ? 'link' : lives ? 'page' : 'table',
-                 shared: link || cell.box.side === 2 ||
-                    (lives !== undefined && to.lane === 2 &&
-                     lives.some((l) => l.kind === 'segment')) };
+        return {
+            from: cell,
+            to,
+            count,
+            side: cell.box.side,
+            kind: link ? 'link' : lives ? 'page' : 'table',
+            shared:
+                link ||
+                cell.box.side === 2 ||
+                (lives !== undefined &&
+                    to.lane === 2 &&
+                    lives.some((l) => l.kind === 'segment')),
+        };
     }
 
     /* The cell that shows entry `index` of a table now, or undefined. */
@@ -115,9 +122,7 @@ class Scene {
 
     /* The box in which a table lies now, or undefined. */
     boxOfFrame(frame) {
-        for (const [box, table] of this.tables)
-            if (table === frame)
-                return box;
+        for (const [box, table] of this.tables) if (table === frame) return box;
         return undefined;
     }
 

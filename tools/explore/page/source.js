@@ -3,7 +3,9 @@
 
 /* The places of event `i`, innermost first: [{ function, file, line, how }]. */
 function placesOf(trace, i) {
-    const facts = trace.facts, kind = trace.kind(i), found = [];
+    const facts = trace.facts,
+        kind = trace.kind(i),
+        found = [];
     if (kind === CALL || kind === RESULT) {
         const place = (facts.functions || {})[callName(trace, trace.what(i))];
         return place ? [{ ...place, how: 'the call is done by' }] : [];
@@ -11,8 +13,12 @@ function placesOf(trace, i) {
     for (const n of [4, 5]) {
         const key = trace.big(i, n).toString(16);
         const chain = (facts.symbols || {})[key] || [];
-        chain.forEach((place, k) => found.push({ ...place,
-            how: k > 0 ? 'inlined in' : n === 4 ? 'by' : 'called by' }));
+        chain.forEach((place, k) =>
+            found.push({
+                ...place,
+                how: k > 0 ? 'inlined in' : n === 4 ? 'by' : 'called by',
+            }),
+        );
     }
     return found;
 }
@@ -26,19 +32,26 @@ class SourcePanel {
         this.code = make('pre');
         this.code.tabIndex = 0;
         root.append(this.chain, this.name, this.code);
-        this.file = null;               /* whose lines are there */
+        this.file = null; /* whose lines are there */
     }
 
     /* Show the places of an event. */
     show(i) {
-        const { facts } = this.trace, places = i < 0 ? [] : placesOf(this.trace, i);
+        const { facts } = this.trace,
+            places = i < 0 ? [] : placesOf(this.trace, i);
         this.chain.textContent = '';
         this.name.hidden = this.code.hidden = places.length === 0;
         if (places.length === 0) {
             if (i >= 0)
-                this.chain.append(make('span', 'hint', facts.symbols
-                    ? 'No source line is known for this event.'
-                    : 'This page holds no source lines.'));
+                this.chain.append(
+                    make(
+                        'span',
+                        'hint',
+                        facts.symbols
+                            ? 'No source line is known for this event.'
+                            : 'This page holds no source lines.',
+                    ),
+                );
             return;
         }
         const buttons = places.map((place) => this.button(place));
@@ -48,8 +61,10 @@ class SourcePanel {
     button(place) {
         const button = make('button', 'place');
         button.type = 'button';
-        button.append(make('b', '', `${place.function}()`),
-                      ` ${place.file}:${place.line}`);
+        button.append(
+            make('b', '', `${place.function}()`),
+            ` ${place.file}:${place.line}`,
+        );
         button.onclick = () => this.showPlace(place, button);
         this.chain.append(make('span', 'how', place.how), button);
         return button;
@@ -59,9 +74,15 @@ class SourcePanel {
         for (const other of this.chain.querySelectorAll('button'))
             other.setAttribute('aria-pressed', other === button);
         const text = (this.trace.facts.sources || {})[place.file];
-        setText(this.name, `${place.file}:${place.line}` +
-            (text === undefined ? ' (this file is not in the page)' : ''));
-        this.code.setAttribute('aria-label', `${place.file} around line ${place.line}`);
+        setText(
+            this.name,
+            `${place.file}:${place.line}` +
+                (text === undefined ? ' (this file is not in the page)' : ''),
+        );
+        this.code.setAttribute(
+            'aria-label',
+            `${place.file} around line ${place.line}`,
+        );
         if (this.file !== place.file || this.text !== text)
             this.load(place.file, text || '');
         this.mark(place.line);
@@ -81,15 +102,15 @@ class SourcePanel {
     }
 
     mark(line) {
-        if (this.here)
-            this.here.className = 'line';
+        if (this.here) this.here.className = 'line';
         this.here = this.lines[line - 1];
-        if (!this.here)
-            return;
+        if (!this.here) return;
         this.here.className = 'line here';
-        cancelAnimationFrame(this.frame);   /* scrolling costs: once is enough */
+        cancelAnimationFrame(this.frame); /* scrolling costs: once is enough */
         this.frame = requestAnimationFrame(() => {
-            this.code.scrollTop = this.here.offsetTop - this.code.offsetTop -
+            this.code.scrollTop =
+                this.here.offsetTop -
+                this.code.offsetTop -
                 this.code.clientHeight / 2;
         });
     }

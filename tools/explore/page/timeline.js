@@ -4,7 +4,7 @@
  */
 
 const ROW_HEIGHT = 26;
-const LIST_MAX = 8e6;           /* pixels: browsers end somewhat above */
+const LIST_MAX = 8e6; /* pixels: browsers end somewhat above */
 
 class Timeline {
     /* `go(moment)` is called to go somewhere. */
@@ -15,21 +15,19 @@ class Timeline {
         this.rows = byId('rows');
         this.pool = [];
         this.kinds = new Set(GROUPS.flatMap((g) => g.kinds));
-        this.pid = this.cpu = -1;       /* all */
+        this.pid = this.cpu = -1; /* all */
         this.shown = new Int32Array(0);
         this.shownCount = this.looked = 0;
-        this.top = 0;                   /* reading it from the list costs */
+        this.top = 0; /* reading it from the list costs */
         this.measure();
         this.list.addEventListener('scroll', () => {
-            if (this.top === this.list.scrollTop)
-                return;
+            if (this.top === this.list.scrollTop) return;
             this.top = this.list.scrollTop;
             this.drawRows();
         });
         this.list.addEventListener('click', (event) => {
             const row = event.target.closest('.row');
-            if (row)
-                this.go(row.record + 1);
+            if (row) this.go(row.record + 1);
         });
     }
 
@@ -37,9 +35,11 @@ class Timeline {
 
     passes(i) {
         const t = this.machine.trace;
-        return this.kinds.has(t.kind(i)) &&
+        return (
+            this.kinds.has(t.kind(i)) &&
             (this.pid < 0 || t.pid(i) === this.pid) &&
-            (this.cpu < 0 || t.cpu(i) === this.cpu);
+            (this.cpu < 0 || t.cpu(i) === this.cpu)
+        );
     }
 
     refilter() {
@@ -66,13 +66,12 @@ class Timeline {
 
     /* Place in the list of the last shown event before a moment; -1: none. */
     placeOf(moment) {
-        let low = 0, high = this.shownCount;
+        let low = 0,
+            high = this.shownCount;
         while (low < high) {
             const middle = (low + high) >>> 1;
-            if (this.shown[middle] < moment)
-                low = middle + 1;
-            else
-                high = middle;
+            if (this.shown[middle] < moment) low = middle + 1;
+            else high = middle;
         }
         return low - 1;
     }
@@ -86,8 +85,13 @@ class Timeline {
     previous(moment) {
         const n = this.placeOf(moment);
         const here = n >= 0 && this.shown[n] === moment - 1;
-        return here ? (n > 0 ? this.shown[n - 1] + 1 : 0)
-                    : (n >= 0 ? this.shown[n] + 1 : -1);
+        return here
+            ? n > 0
+                ? this.shown[n - 1] + 1
+                : 0
+            : n >= 0
+              ? this.shown[n] + 1
+              : -1;
     }
 
     /* --- the list --- */
@@ -99,18 +103,22 @@ class Timeline {
     }
 
     /* Long lists are scaled: a pixel of scrolling is more than one of rows. */
-    get scaled() { return this.shownCount * ROW_HEIGHT > LIST_MAX; }
+    get scaled() {
+        return this.shownCount * ROW_HEIGHT > LIST_MAX;
+    }
 
     firstRow() {
-        if (!this.scaled)
-            return Math.floor(this.top / ROW_HEIGHT);
+        if (!this.scaled) return Math.floor(this.top / ROW_HEIGHT);
         const part = this.top / Math.max(1, this.height - this.room);
-        return Math.round(part * Math.max(0, this.shownCount - this.visible + 2));
+        return Math.round(
+            part * Math.max(0, this.shownCount - this.visible + 2),
+        );
     }
 
     show(moment) {
         this.moment = moment;
-        const n = this.placeOf(moment), first = this.firstRow();
+        const n = this.placeOf(moment),
+            first = this.firstRow();
         const rows = Math.floor(this.room / ROW_HEIGHT);
         if (n >= 0 && (n < first || n >= first + rows))
             this.scrollTo(Math.max(0, n - Math.floor(rows / 2)));
@@ -119,29 +127,34 @@ class Timeline {
 
     scrollTo(first) {
         const most = Math.max(0, this.height - this.room);
-        this.top = Math.min(most, !this.scaled ? first * ROW_HEIGHT
-            : first / Math.max(1, this.shownCount - this.visible + 2) * most);
+        this.top = Math.min(
+            most,
+            !this.scaled
+                ? first * ROW_HEIGHT
+                : (first / Math.max(1, this.shownCount - this.visible + 2)) *
+                      most,
+        );
         this.list.scrollTop = this.top;
     }
 
     drawRows() {
-        const first = this.firstRow(), now = this.placeOf(this.moment || 0);
+        const first = this.firstRow(),
+            now = this.placeOf(this.moment || 0);
         const top = this.scaled ? this.top : first * ROW_HEIGHT;
-        while (this.pool.length < this.visible)
-            this.pool.push(this.newRow());
+        while (this.pool.length < this.visible) this.pool.push(this.newRow());
         this.pool.forEach((row, k) => {
             const n = first + k;
             row.hidden = n >= this.shownCount || k >= this.visible;
-            if (row.hidden)
-                return;
+            if (row.hidden) return;
             row.style.transform = `translateY(${top + k * ROW_HEIGHT}px)`;
             this.fillRow(row, n, n === now);
         });
         if (now >= first && now < first + this.visible)
-            this.list.setAttribute('aria-activedescendant',
-                                   this.pool[now - first].id);
-        else
-            this.list.removeAttribute('aria-activedescendant');
+            this.list.setAttribute(
+                'aria-activedescendant',
+                this.pool[now - first].id,
+            );
+        else this.list.removeAttribute('aria-activedescendant');
     }
 
     newRow() {
@@ -158,18 +171,22 @@ class Timeline {
     }
 
     fillRow(row, n, now) {
-        const m = this.machine, t = m.trace, i = this.shown[n];
+        const m = this.machine,
+            t = m.trace,
+            i = this.shown[n];
         const state = (now ? ' now' : '') + (i >= this.moment ? ' later' : '');
         setClass(row, `row ${groupOf(t.kind(i)).id}${state}`);
         row.setAttribute('aria-selected', now);
-        if (row.record === i && !t.facts.live)
-            return;
+        if (row.record === i && !t.facts.live) return;
         row.record = i;
         row.setAttribute('aria-setsize', this.shownCount);
         row.setAttribute('aria-posinset', n + 1);
-        const texts = [timeInWords(t, i),
-                       `${t.pid(i) || '–'}${t.facts.processors > 1 ? ` @${t.cpu(i)}` : ''}`,
-                       KIND_NAMES[t.kind(i)], brief(m, i)];
+        const texts = [
+            timeInWords(t, i),
+            `${t.pid(i) || '–'}${t.facts.processors > 1 ? ` @${t.cpu(i)}` : ''}`,
+            KIND_NAMES[t.kind(i)],
+            brief(m, i),
+        ];
         row.parts.forEach((part, k) => setText(part, texts[k]));
         row.parts[3].style.paddingLeft = `${12 * m.history.depth[i]}px`;
     }
@@ -177,28 +194,32 @@ class Timeline {
 
 function timeInWords(trace, i) {
     const time = trace.time(i);
-    if (!trace.facts.ticks_per_second)
-        return String(time);
-    return time < 1e5 ? `${time.toFixed(1)} µs` : time < 1e8
-        ? `${(time / 1e3).toFixed(1)} ms` : `${(time / 1e6).toFixed(2)} s`;
+    if (!trace.facts.ticks_per_second) return String(time);
+    return time < 1e5
+        ? `${time.toFixed(1)} µs`
+        : time < 1e8
+          ? `${(time / 1e3).toFixed(1)} ms`
+          : `${(time / 1e6).toFixed(2)} s`;
 }
 
-/* --- along the slider ---------------------------------------------------------------- */
+/* --- along the slider ----------------------------------------------------- */
 
 /* How much happens where: a column for each pixel, by groups of kinds. */
 function drawDensity(canvas, timeline) {
-    const width = canvas.clientWidth, height = canvas.clientHeight;
-    const end = timeline.machine.history.done, t = timeline.machine.trace;
+    const width = canvas.clientWidth,
+        height = canvas.clientHeight;
+    const end = timeline.machine.history.done,
+        t = timeline.machine.trace;
     const scale = window.devicePixelRatio || 1;
-    if (!width || !end)
-        return;
+    if (!width || !end) return;
     canvas.width = width * scale;
     canvas.height = height * scale;
     const columns = Array.from({ length: width }, () => new Map());
     const stride = Math.max(1, Math.floor(timeline.shownCount / 200000));
     for (let n = 0; n < timeline.shownCount; n += stride) {
         const i = timeline.shown[n];
-        const column = columns[Math.min(width - 1, Math.floor(i / end * width))];
+        const column =
+            columns[Math.min(width - 1, Math.floor((i / end) * width))];
         const id = groupOf(t.kind(i)).id;
         column.set(id, (column.get(id) || 0) + 1);
     }
@@ -210,7 +231,7 @@ function drawDensity(canvas, timeline) {
     columns.forEach((column, x) => {
         let y = height;
         for (const group of GROUPS) {
-            const h = (column.get(group.id) || 0) / most * height;
+            const h = ((column.get(group.id) || 0) / most) * height;
             context.fillStyle = style.getPropertyValue(`--${group.id}`);
             context.fillRect(x, y - h, 1, h);
             y -= h;

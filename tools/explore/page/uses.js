@@ -9,15 +9,16 @@
 
 /* The values other than 0 that a slot has between two records. */
 function valuesOf(machine, slot, from, to) {
-    const list = machine.history.writes.get(slot) || [], values = [];
-    let n = countBefore(list, from + 1), start = from;
+    const list = machine.history.writes.get(slot) || [],
+        values = [];
+    let n = countBefore(list, from + 1),
+        start = from;
     let value = machine.slotAt(slot, from + 1);
     for (;;) {
         const end = n < list.length ? Math.min(list[n], to) : to;
         if (!isNothing(value) && end > start)
             values.push({ entry: value, from: start, to: end });
-        if (end >= to)
-            return values;
+        if (end >= to) return values;
         start = list[n++];
         value = machine.trace.entry(start, 2);
     }
@@ -30,22 +31,22 @@ class Uses {
         this.machine = machine;
         this.kernelToo = kernelToo;
         this.boxes = new Map();
-        this.mappings = [];     /* { box, index, level, frame, from, to } */
-        this.links = [];        /* { box, index, level, table, from, to } */
-        this.kernel = 0;        /* entries of the kernel's half */
+        this.mappings = []; /* { box, index, level, frame, from, to } */
+        this.links = []; /* { box, index, level, table, from, to } */
+        this.kernel = 0; /* entries of the kernel's half */
     }
 
     visit(table, level, base, from, to, parent) {
         const key = `${level}:${base}`;
         let box = this.boxes.get(key);
         if (!box)
-            this.boxes.set(key, box = { key, level, base, parent,
-                                        indices: new Set() });
+            this.boxes.set(
+                key,
+                (box = { key, level, base, parent, indices: new Set() }),
+            );
         for (const index of this.machine.history.used.get(table) || [])
-            if (level === 4 && index >= 256 && !this.kernelToo)
-                this.kernel++;
-            else
-                this.visitSlot(box, table, index, from, to);
+            if (level === 4 && index >= 256 && !this.kernelToo) this.kernel++;
+            else this.visitSlot(box, table, index, from, to);
     }
 
     visitSlot(box, table, index, from, to) {
@@ -56,9 +57,14 @@ class Uses {
             if (isTable(v.entry, level) && v.entry.low & LINK)
                 this.links.push({ ...down, table: frameOf(v.entry) });
             else if (isTable(v.entry, level))
-                this.visit(frameOf(v.entry), level - 1,
-                           pageOf(base, index, level), v.from, v.to,
-                           { box, index });
+                this.visit(
+                    frameOf(v.entry),
+                    level - 1,
+                    pageOf(base, index, level),
+                    v.from,
+                    v.to,
+                    { box, index },
+                );
             else if (v.entry.low & (P | KEPT))
                 this.mappings.push({ ...down, frame: frameOf(v.entry) });
         }
@@ -68,11 +74,16 @@ class Uses {
 /* The life of a frame in which something happens after record `from`. */
 function lifeOf(machine, lives, frame, from) {
     const taken = machine.frameRecord(frame, from + 1);
-    const key = taken < 0 ? -1 - frame : 512 * taken + frame % 512;
+    const key = taken < 0 ? -1 - frame : 512 * taken + (frame % 512);
     let life = lives.get(key);
     if (!life) {
-        life = { key, frame, from: taken < 0 ? -1 : taken, users: [],
-                 to: machine.frameEnd(frame, Math.max(taken, from)) };
+        life = {
+            key,
+            frame,
+            from: taken < 0 ? -1 : taken,
+            users: [],
+            to: machine.frameEnd(frame, Math.max(taken, from)),
+        };
         lives.set(key, life);
     }
     return life;
@@ -81,11 +92,11 @@ function lifeOf(machine, lives, frame, from) {
 /* The tables that links lead to, and those below, each in its life:
  * { table, level, from, to, indices, mappings }. */
 function sharedTables(machine, links) {
-    const tables = new Map(), frames = new Map();
+    const tables = new Map(),
+        frames = new Map();
     const add = (table, level, from) => {
         const life = lifeOf(machine, frames, table, from);
-        if (tables.has(life.key))
-            return;
+        if (tables.has(life.key)) return;
         const uses = new Uses(machine, true);
         const box = { key: life.key, level, base: 0, indices: new Set() };
         box.table = { table, level, from: life.from, to: life.to, uses, box };
@@ -95,22 +106,19 @@ function sharedTables(machine, links) {
         for (const index of machine.history.used.get(table) || [])
             uses.visitSlot(box, table, index, life.from, life.to);
     };
-    for (const l of links)
-        add(l.table, l.level - 1, l.from);
+    for (const l of links) add(l.table, l.level - 1, l.from);
     return [...tables.values()];
 }
 
 /* Do two lists of { from, to } ever hold at one moment? */
 function overlap(some, others) {
     const [s, o] = [some, others].map((list) =>
-        [...list].sort((a, b) => a.from - b.from));
+        [...list].sort((a, b) => a.from - b.from),
+    );
     for (let i = 0, j = 0; i < s.length && j < o.length;) {
-        if (s[i].from < o[j].to && o[j].from < s[i].to)
-            return true;
-        if (s[i].to < o[j].to)
-            i++;
-        else
-            j++;
+        if (s[i].from < o[j].to && o[j].from < s[i].to) return true;
+        if (s[i].to < o[j].to) i++;
+        else j++;
     }
     return false;
 }
@@ -122,19 +130,22 @@ function overlap(some, others) {
  * the frame's owner.
  */
 function usesOfPair(machine, spaces, kernelToo) {
-    const end = machine.history.done, lives = new Map();
+    const end = machine.history.done,
+        lives = new Map();
     const sides = spaces.map((space) => {
         const uses = new Uses(machine, kernelToo);
         if (space)
             uses.visit(space.root, 4, 0, space.built, Math.min(space.to, end));
         return uses;
     });
-    const tables = sharedTables(machine, sides.flatMap((u) => u.links));
-    const add = (side, m) => lifeOf(machine, lives, m.frame, m.from)
-        .users.push({ ...m, side });
+    const tables = sharedTables(
+        machine,
+        sides.flatMap((u) => u.links),
+    );
+    const add = (side, m) =>
+        lifeOf(machine, lives, m.frame, m.from).users.push({ ...m, side });
     sides.forEach((uses, side) => uses.mappings.forEach((m) => add(side, m)));
-    for (const t of tables)
-        t.uses.mappings.forEach((m) => add(2, m));
+    for (const t of tables) t.uses.mappings.forEach((m) => add(2, m));
     for (const life of lives.values()) {
         life.shared = isShared(life.users);
         life.kind = machine.ownerAt(life.frame, life.users[0].from + 1);
@@ -145,7 +156,7 @@ function usesOfPair(machine, spaces, kernelToo) {
 
 /* Of a frame's life, the time that belongs in the picture: while somebody maps
  * it, and from when it was taken, if that was just before. */
-const JUST = 64;                    /* records */
+const JUST = 64; /* records */
 
 function trim(life) {
     const first = life.users.reduce((n, u) => Math.min(n, u.from), Infinity);

@@ -1,0 +1,171 @@
+/*
+ * cast.js - of whom the story tells: two processes that come to share a
+ * segment, found by their attachments.
+ */
+
+/* Attachments of segments: { pid, id, page, pages, call, result, space, end,
+ * detach }. They begin with a shmat, or with the fork of a process that has one
+ * (`from`: that one), and end with a shmdt, with an exec, or with the process. */
+function attachments(machine) {
+    const forks = [...machine.history.processes.values()].filter(
+        (p) => p.born > 0,
+    );
+    const events = [
+        ...machine.history.shmCalls,
+        ...forks.map((p) => p.born),
+    ].sort((x, y) => x - y);
+    const open = [],
+        all = [];
+    const begin = (a) => {
+        all.push(a);
+        open.push(a);
+    };
+    for (const i of events)
+        if (machine.trace.kind(i) === PROCESS)
+            open.filter((a) => a.pid === machine.trace.pid(i)).forEach((a) =>
+                begin(inherited(machine, a, i)),
+            );
+        else attachOrDetach(machine, i, open, begin);
+    for (const a of open)
+        a.end = Math.min(
+            a.end,
+            machine.process(a.pid).died,
+            a.space ? a.space.to : Infinity,
+        );
+    return all;
+}
+
+function attachOrDetach(machine, i, open, begin) {
+    const t = machine.trace,
+        call = machine.history.partner.get(i);
+    if (call === undefined || t.signed(i, 0) < 0n) return;
+    const name = callName(t, t.what(i));
+    if (name === 'shmat') begin(attachment(machine, call, i));
+    if (name !== 'shmdt') return;
+    const n = open.findIndex(
+        (a) => a.pid === t.pid(i) && a.page === t.page(call, 0),
+    );
+    if (n >= 0) Object.assign(open.splice(n, 1)[0], { end: i, detach: call });
+}
+
+function attachment(machine, call, result) {
+    const t = machine.trace,
+        page = t.page(result, 0),
+        pid = t.pid(call);
+    const space = machine.spaceAt(pid, result + 1);
+    const records = (space && machine.history.regions.get(space.root)) || [];
+    const region = firstOf(records, call, result, (i) => t.page(i, 0) === page);
+    return {
+        pid,
+        page,
+        call,
+        result,
+        end: Infinity,
+        space,
+        id: t.low(call, 0),
+        pages: region < 0 ? 1 : t.page(region, 1) - page,
+    };
+}
+
+function inherited(machine, a, fork) {
+    const pid = machine.trace.number(fork, 0);
+    return {
+        ...a,
+        pid,
+        call: fork,
+        result: fork,
+        end: Infinity,
+        from: a,
+        space: machine.spaceAt(pid, fork + 1),
+    };
+}
+
+/* Pairs of attachments of one segment by two processes at one time. */
+function sharingPairs(all) {
+    const attached = new Map(),
+        pairs = []; /* id -> attachments */
+    for (const b of all) {
+        const others = listIn(attached, b.id);
+        for (const a of others)
+            if (
+                pairs.length < PAIRS_AT_MOST &&
+                a.pid !== b.pid &&
+                b.result < a.end &&
+                a.space &&
+                b.space
+            )
+                pairs.push([a, b]);
+        others.push(b);
+    }
+    return pairs;
+}
+
+const PAIRS_AT_MOST = 12; /* to look at */
+
+/* The two of which the story tells: { a, b, meet }. Best are two that come to
+ * share a frame (after record `meet`, or -1); b may be missing, or both. */
+function heroes(machine) {
+    const all = attachments(machine),
+        pairs = sharingPairs(all);
+    for (const [a, b] of pairs) {
+        const meet = meeting(machine, a, b);
+        if (meet >= 0) return { a, b, meet };
+    }
+    const [a, b] = pairs[0] || [all.find((x) => x.space)];
+    return { a, b, meet: -1 };
+}
+
+/* The two processes to show first. */
+function firstPair(machine, { a, b }) {
+    const pids = [a, b].filter(Boolean).map((x) => x.pid);
+    const object = [...machine.history.objects.values()]
+        .map((records) => [
+            ...new Set(records.map((i) => machine.trace.pid(i))),
+        ])
+        .find((p) => p.length > 1 && p.every((pid) => pid));
+    for (const pid of [
+        ...(pids.length < 2 && object ? object : []),
+        ...[...machine.history.processes.keys()].reverse(),
+    ])
+        if (
+            pids.length < 2 &&
+            !pids.includes(pid) &&
+            machine.process(pid).spaces.length
+        )
+            pids.push(pid);
+    return pids;
+}
+
+/* The first record at or after `from` that `is`, before `to`; or -1. */
+function firstOf(list, from, to, is) {
+    for (let n = countBefore(list, from); n < list.length && list[n] < to; n++)
+        if (is(list[n])) return list[n];
+    return -1;
+}
+
+/* May the record change where the attachment's address leads? In an object's
+ * own tables addresses count from 0. */
+function isOnTheWay(t, i, a) {
+    if (t.kind(i) !== ENTRY) return false;
+    const span = spanOf(t.what(i)),
+        slot = Math.floor(t.page(i, 3) / span);
+    return slot === 0 || slot === Math.floor(a.page / span);
+}
+
+/* The first record after which both addresses lead to one frame. */
+function meeting(machine, a, b) {
+    const from = Math.max(a.call, b.space.built, b.from ? 0 : b.call);
+    const to = Math.min(a.end, b.end, machine.history.done);
+    for (let i = from; i < to; i++) {
+        if (
+            !isOnTheWay(machine.trace, i, a) &&
+            !isOnTheWay(machine.trace, i, b)
+        )
+            continue;
+        const [one, two] = [a, b].map(
+            (x) => machine.walk(x.space.root, x.page, i + 1).frame,
+        );
+        if (one >= 0 && one === two) return i;
+    }
+    return -1;
+}

@@ -1,0 +1,147 @@
+/* wide.js - two trees beside each other, what they share between them. */
+
+const OWN = 1.1,
+    SHARED = 1.5; /* widths of columns, in those of tables */
+
+function placeWide(layout) {
+    const columns = 8 + 2 * OWN + SHARED,
+        gap = layout.width < 1350 ? 20 : 28;
+    const w = Math.min(150, (layout.width - 10 * gap) / columns);
+    const step = w + gap,
+        whole = columns * w + 10 * gap;
+    const left = (layout.width - whole) / 2,
+        right = left + whole;
+    const own = left + 4 * step,
+        shared = own + OWN * w + gap;
+    layout.tight = w < 105;
+    placeSide(layout, 0, (level) => left + (4 - level) * step, w);
+    placeSide(layout, 1, (level) => right - w - (4 - level) * step, w);
+    placeShared(layout, shared, SHARED * w);
+    placeOwnFrames(layout, 0, own, OWN * w);
+    placeOwnFrames(layout, 1, right - 4 * step + gap - OWN * w - gap, OWN * w);
+    const things = [...layout.boxes, ...layout.places];
+    layout.height = Math.max(120, ...things.map((t) => t.y + t.h));
+}
+
+/* What stands in the column of `level`: boxes, and gaps through which the
+ * lines of links from further out pass. { box or cell, base, h, parent } */
+function columnOf(layout, side, level) {
+    const items = layout.sides[side]
+        .filter((b) => b.level === level)
+        .map((box) => ({
+            box,
+            base: box.base,
+            h: heightOf(box),
+            parent: box.parent,
+        }));
+    for (const cell of linkCells(layout, side))
+        if (cell.box.level > level)
+            items.push({
+                cell,
+                h: ROW,
+                parent: { id: cell.box.id, index: cell.index },
+                base: pageOf(cell.box.base, cell.index, cell.box.level),
+            });
+    return items.sort((a, b) => a.base - b.base);
+}
+
+function linkCells(layout, side) {
+    const cells = layout.pair.sides[side].links.map((l) =>
+        layout.cells.get(`${side}/${l.box.key}:${l.index}`),
+    );
+    return [...new Set(cells)].filter((c) => c && !c.fold);
+}
+
+/* Leaf tables one below the other; each table beside the middle of what is
+ * below it. */
+function placeSide(layout, side, x, w) {
+    let below = [];
+    for (let level = 1; level <= 4; level++) {
+        const column = columnOf(layout, side, level);
+        let y = 0;
+        for (const item of column) {
+            const children = below.filter(
+                (c) => item.box && c.parent && c.parent.id === item.box.id,
+            );
+            const passing = below.find(
+                (c) => item.cell && c.cell === item.cell,
+            );
+            const wish = passing
+                ? passing.y
+                : children.length
+                  ? mean(children.map(middleOf)) - item.h / 2
+                  : y;
+            item.y = Math.max(y, wish);
+            y = item.y + item.h + BOX_GAP;
+            if (item.box) putBox(item.box, x(level), item.y, w);
+            else
+                listIn(layout.gaps, item.cell).unshift({
+                    x: x(level),
+                    w,
+                    y: middleOf(item),
+                });
+        }
+        below = column;
+    }
+}
+
+/* Shared tables, each followed by its frames, beside where they are linked;
+ * and the other frames that both have, beside their entries. */
+function placeShared(layout, x, w) {
+    const places = layout.places.filter((p) => p.lane === 2);
+    const links = [0, 1].flatMap((side) => linkCells(layout, side));
+    const blocks = layout.shared.map((box) => {
+        const own = places.filter((p) => p.cells.some((c) => c.box === box));
+        const from = links.filter((cell) => linksTo(layout, cell, box));
+        return {
+            box,
+            places: own,
+            h: heightOf(box) + 8 + own.length * (ROW + FRAME_GAP),
+            wish: mean(from.map((cell) => layout.gaps.get(cell)[0].y)),
+        };
+    });
+    const taken = new Set(blocks.flatMap((b) => b.places));
+    for (const place of places.filter((p) => !taken.has(p)))
+        blocks.push({
+            places: [place],
+            h: ROW,
+            wish: mean(place.cells.map(middleOf)),
+        });
+    spread(blocks, FRAME_GAP + 4, 0);
+    for (const block of blocks) putBlock(block, x, w);
+}
+
+function linksTo(layout, cell, box) {
+    const { links } = layout.pair.sides[cell.box.side];
+    return links.some(
+        (l) =>
+            l.box.key === cell.box.uses.key &&
+            l.index === cell.index &&
+            box.lives.some((t) => t.table === l.table),
+    );
+}
+
+function putBlock(block, x, w) {
+    let { y } = block;
+    if (block.box) {
+        putBox(block.box, x, y, w);
+        y += block.box.h + FRAME_GAP + 8;
+    }
+    for (const place of block.places) {
+        Object.assign(place, { x: x + w * 0.1, y, w: w * 0.8, h: ROW });
+        y += ROW + FRAME_GAP;
+    }
+}
+
+/* Frames of one's own stand beside their entries. */
+function placeOwnFrames(layout, side, x, w) {
+    const places = layout.places.filter((p) => p.lane === side);
+    for (const place of places)
+        Object.assign(place, {
+            x,
+            w,
+            h: ROW,
+            wish: mean(place.cells.map(middleOf)),
+        });
+    spread(places, 0, 0);
+}
