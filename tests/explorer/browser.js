@@ -312,6 +312,16 @@ async function testDetails(t) {
         'the event shows its line of the kernel',
         line,
     );
+    ok(
+        await page.until(() => {
+            const code = document.querySelector('pre');
+            const [all, one] = [code, code.querySelector('.here')].map((e) =>
+                e.getBoundingClientRect(),
+            );
+            return one.top > all.top && one.bottom < all.bottom;
+        }),
+        'which can be seen',
+    );
     await page.click('.place:not([aria-pressed="true"])');
     ok(
         /fault\.c:\d+/.test(

@@ -24,8 +24,14 @@ function curve(layout, { from, to, side, kind }) {
 /* Two points of one height, in the order in which a line comes to them. */
 function edges(x, end, y, left) {
     return left
-        ? [[end, y], [x, y]]
-        : [[x, y], [end, y]];
+        ? [
+              [end, y],
+              [x, y],
+          ]
+        : [
+              [x, y],
+              [end, y],
+          ];
 }
 
 /* From one point to another, level at both. */

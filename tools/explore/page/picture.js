@@ -12,6 +12,10 @@ class Picture {
         this.root = root;
         this.picked = picked;
         this.paths = new Map();
+        this.top = 0; /* of what is seen; asking for it costs */
+        root.parentElement.addEventListener('scroll', () => {
+            this.top = root.parentElement.scrollTop;
+        });
         root.addEventListener('click', (event) => this.click(event));
         root.addEventListener('keydown', (event) => this.key(event));
     }
@@ -24,7 +28,6 @@ class Picture {
         this.root.textContent = '';
         this.root.classList.toggle('narrow', !layout.wide);
         this.root.classList.toggle('tight', !!layout.tight);
-        this.root.style.height = `${layout.height + 8}px`;
         this.svg = document.createElementNS(SVG, 'svg');
         this.svg.setAttribute('aria-hidden', 'true');
         this.svg.setAttribute('width', layout.width);
@@ -33,6 +36,7 @@ class Picture {
         for (const box of layout.boxes) this.buildBox(box);
         for (const place of layout.places) this.buildPlace(place);
         this.tabStop = null;
+        this.room = this.root.parentElement.clientHeight;
     }
 
     put(element, thing, height = thing.h) {
@@ -99,8 +103,24 @@ class Picture {
         for (const place of this.layout.places)
             this.drawPlace(place, scene.frames.get(place), marks);
         this.drawLines(scene, marks);
+        const height = scene.tables.size ? this.layout.height : 40;
+        this.root.style.height = `${height + 8}px`;
+        this.comeTo(marks);
         if (!this.tabStop || this.tabStop.hidden)
             this.setTabStop(this.root.querySelector('button:not([hidden])'));
+    }
+
+    /* Scroll to what has changed, or to where a walk ends, if that can't be
+     * seen. */
+    comeTo({ now, walk }) {
+        const view = this.root.parentElement;
+        const marked = now.size ? [...now] : [...walk];
+        const goal = marked.filter((t) => t.element && !t.element.hidden).pop();
+        if (this.layout.height < this.room || !goal) return;
+        if (goal.y < this.top || goal.y + goal.h > this.top + this.room) {
+            this.top = Math.max(0, goal.y - this.room / 2);
+            view.scrollTop = this.top;
+        }
     }
 
     drawBox(box, table, marks) {
@@ -181,7 +201,7 @@ class Picture {
         ].sort();
         const kind = kinds.length === 1 ? kinds[0] : 'mixed';
         const text =
-            place.lives.length > 1 && place.pile
+            lives.length > 1
                 ? count(lives.length, 'frame')
                 : address(lives[0].frame);
         setClass(

@@ -106,12 +106,10 @@ class SourcePanel {
         this.here = this.lines[line - 1];
         if (!this.here) return;
         this.here.className = 'line here';
-        cancelAnimationFrame(this.frame); /* scrolling costs: once is enough */
+        cancelAnimationFrame(this.frame); /* it costs: once is enough */
         this.frame = requestAnimationFrame(() => {
-            this.code.scrollTop =
-                this.here.offsetTop -
-                this.code.offsetTop -
-                this.code.clientHeight / 2;
+            const { offsetTop } = this.here; /* in the code, by style.css */
+            this.code.scrollTop = offsetTop - this.code.clientHeight / 2;
         });
     }
 }

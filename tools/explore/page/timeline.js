@@ -195,11 +195,10 @@ class Timeline {
 function timeInWords(trace, i) {
     const time = trace.time(i);
     if (!trace.facts.ticks_per_second) return String(time);
-    return time < 1e5
-        ? `${time.toFixed(1)} µs`
-        : time < 1e8
-          ? `${(time / 1e3).toFixed(1)} ms`
-          : `${(time / 1e6).toFixed(2)} s`;
+    if (time < 1e4) return `${time.toFixed(1)} µs`;
+    return time < 1e7
+        ? `${(time / 1e3).toFixed(1)} ms`
+        : `${(time / 1e6).toFixed(2)} s`;
 }
 
 /* --- along the slider ----------------------------------------------------- */
