@@ -52,11 +52,13 @@ for words in '"name": "shmat".*"shmid": ' '"result": "-1 ECHILD"\|"name": "page 
     ok $? "the timeline has $words"
 done
 
-explore --page "$work/page" 'exit 7'
+explore --page "$work/page" --chrome "$work/json" '/bin/sinners/read_null; exit 7'
 ends 7 "the program's status is passed on"
 says '^explore: the guest ended with status 7' 'with a sentence'
 [[ -s $work/page ]]
 ok $? 'and its page is made'
+grep -q '"SIGSEGV".*"what becomes of it": "as by default"' "$work/json"
+ok $? 'a signal is in the timeline'
 explore --page "$work/page" --timeout 3 'sleep 100'
 ends 124 'a program that goes on and on is ended'
 says "^$work/page: " 'and shown'

@@ -13,6 +13,7 @@ import records
 # Made-up processes, beyond the real pids (16 bits).
 PROCESSORS, MEMORY = 100_000, 100_001
 CALL, FAULT = "call", "fault"           # categories of what begins and ends
+WAYS = "ignored", "as by default", "a handler runs"     # enum trace_signal
 
 
 class Timeline:
@@ -178,12 +179,20 @@ class Timeline:
             "object": decode.argument(args[2]), "root": hex(args[3]),
             "by": self.who(args)})
 
+    def signal(self, pid, cpu, number, args):
+        way = args[3] & 0xffffffff
+        self.instant("signal", decode.signal(number), args[0], cpu, {
+            "what becomes of it": WAYS[way] if way < len(WAYS) else str(way),
+            "code": decode.argument(args[1]),
+            "during": f"pid {pid}" if pid else "an interrupt"})
+
     KINDS = {
         records.ENTRY: entry, records.CR3: cr3, records.FLUSH: flush,
         records.ANSWER: answer, records.SWITCH: switch, records.CALL: call,
         records.RESULT: result, records.TEXT: text, records.FAULT: fault,
         records.FAULT_END: fault_end, records.FRAME: frame,
-        records.PROCESS: process, records.REGION: region}
+        records.PROCESS: process, records.REGION: region,
+        records.SIGNAL: signal}
 
     # --- the whole ---
 

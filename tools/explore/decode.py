@@ -1,5 +1,7 @@
 """Numbers of the records as words."""
 
+import signal as signals
+
 # Bits of a page-table entry (kernel/mm/pt.h) and of a page fault's error code
 # (Intel SDM vol. 3A, 4.7).
 BITS = ((0, "P"), (1, "W"), (2, "U"), (3, "PWT"), (4, "PCD"), (5, "A"),
@@ -43,6 +45,13 @@ def result(value, errors):
     if -4096 < value < 0:
         return f"-1 {errors.get(str(-value), -value)}"
     return argument(value & (1 << 64) - 1)
+
+
+def signal(number):
+    try:
+        return signals.Signals(number).name
+    except ValueError:
+        return f"signal {number}"
 
 
 def name(words):
