@@ -7,6 +7,7 @@
 
 const { ok, same } = require('./tap');
 const {
+    Maker,
     demo,
     noise,
     chance,
@@ -45,6 +46,8 @@ const page = load(
         'story',
         'firstPair',
         'heroes',
+        'overlap',
+        'rightsInWords',
         'attachments',
         'sentence',
         'brief',
@@ -318,6 +321,100 @@ function testFork() {
     same(regions(9, born + 1), regions(PING, born + 1), 'and the regions');
 }
 
+/* What is left of the rights: each level may take some away. */
+function testRights() {
+    const bits = { P: 1n, W: 2n, U: 4n, LINK: 2048n, NX: 1n << 63n };
+    const change = (level, entry) => {
+        const maker = demo((m, { pong }) => {
+            const table = m.table(pong, AT_PONG, level);
+            const index = Number(
+                (AT_PONG >> BigInt(12 + 9 * (level - 1))) & 511n,
+            );
+            m.set(
+                table,
+                index,
+                entry(m.tables.get(table)[index]),
+                level,
+                AT_PONG,
+            );
+        });
+        const machine = machineOf(maker);
+        const moment = machine.history.shmCalls.find(
+            (i) => machine.trace.what(i) === 67,
+        );
+        return Object.fromEntries(
+            machine
+                .mappersOf(Number(maker.leaf.frame), moment - 6)
+                .map((x) => [x.space.pid, page.rightsInWords(x.rights)]),
+        );
+    };
+    const all = 'read, write';
+    same(
+        change(2, (e) => e),
+        { 4: all, 5: all },
+        'both may read and write',
+    );
+    same(
+        change(2, (e) => e & ~bits.W),
+        { 4: all, 5: 'read' },
+        'an entry above without W makes it read-only, for one of two',
+    );
+    same(
+        change(3, (e) => e & ~bits.U),
+        { 4: all, 5: 'kernel only, read, write' },
+        'one without U keeps user mode out',
+    );
+    same(
+        change(4, (e) => e & ~bits.P),
+        { 4: all },
+        'and one that is absent is no way',
+    );
+}
+
+/* Shared is what two have at one moment, not one after the other. */
+function testSharing() {
+    const machine = machineOf(demo(noise(4000, 8)));
+    const spaces = [PING, PONG].map((pid) => machine.spaceAt(pid, 1000));
+    const pair = page.usesOfPair(machine, spaces, false);
+    const of = (life, side) => life.users.filter((u) => u.side === side);
+    const wrong = pair.lives.filter((life) => {
+        const both = of(life, 0).some((a) =>
+            of(life, 1).some((b) => a.from < b.to && b.from < a.to),
+        );
+        return life.shared !== (both || of(life, 2).length > 0);
+    });
+    ok(wrong.length === 0, 'what is shared is what both have at one moment');
+    const kinds = new Set(pair.lives.map((life) => life.shared));
+    same(kinds.size, 2, 'and there is both');
+
+    const at = (...times) => times.map(([from, to]) => ({ from, to }));
+    same(
+        [
+            page.overlap(at([0, 10]), at([10, 20])),
+            page.overlap(at([20, 30]), at([0, 10])),
+            page.overlap(at([0, 5], [20, 30]), at([6, 19], [29, 40])),
+        ],
+        [false, false, true],
+        'one who comes after the other shares nothing',
+    );
+    const m = new Maker();
+    for (const pid of [21, 22]) {
+        m.pid = pid;
+        m.exec('alone');
+        m.run(pid);
+        m.call(30, [7, 0, 0]);
+        m.result(30, AT_PING);
+        m.call(67, [AT_PING]);
+        m.result(67, 0);
+    }
+    const cast = page.heroes(machineOf(m));
+    same(
+        [cast.a.pid, cast.b],
+        [21, undefined],
+        'who attach in turn do not meet',
+    );
+}
+
 function testWords() {
     const maker = demo(),
         machine = machineOf(maker),
@@ -443,6 +540,8 @@ function logic() {
     testLayout();
     testStory();
     testFork();
+    testRights();
+    testSharing();
     testWords();
     testAddresses();
     testDamage();
