@@ -53,8 +53,8 @@ static const struct { uint16_t number; uint8_t arg; enum text text; } texts[] = 
     { 269, 1, PATH },       /* faccessat */
 };
 
-/* Those that point to structures, of which `size` bytes from `from` on say most;
- * `after`: what the call has put there. */
+/* Those that point to structures, of which `size` bytes from `from` on say
+ * most; `after`: what the call has put there. */
 static const struct {
     uint16_t number;
     uint8_t arg, size, from;

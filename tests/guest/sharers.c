@@ -1,7 +1,7 @@
 /*
- * sharers.c - two processes with known pages, for pt. SIZE is that of a segment;
- * which of its pages are touched: the first, and each STEP-th. Runs COMMAND with
- * their pids, and the frame and the shared table of the first page, as $FIRST,
+ * sharers.c - two processes with known pages, for pt: both have a segment of
+ * SIZE bytes, in which each STEP-th byte is touched. Runs COMMAND with their
+ * pids, and the frame and the shared table of the first page, as $FIRST,
  * $SECOND, $FRAME and $TABLE.
  *
  *     sharers SIZE STEP COMMAND

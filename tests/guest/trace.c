@@ -160,7 +160,7 @@ static void test_processes(int fd)
        "and the switch to the child and back");
 }
 
-/* --- structures and signals ------------------------------------------------ */
+/* --- structures and signals ----------------------------------------------- */
 
 static const void *data_of(int arg)
 {
@@ -215,7 +215,8 @@ static void test_signals(int fd)
     const struct trace_event *e = signal_found(SIGUSR1, TRACE_HANDLED);
     ok(e && e->arg[0] == (uint64_t)getpid() && e->arg[1] == SI_USER &&
        e->arg[2] == (uint64_t)getpid(), "a signal is in it, with its sender");
-    ok(signal_found(SIGUSR2, TRACE_IGNORED) != NULL, "also one that is ignored");
+    ok(signal_found(SIGUSR2, TRACE_IGNORED) != NULL,
+       "also one that is ignored");
 }
 
 /* --- rules of the files --------------------------------------------------- */

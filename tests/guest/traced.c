@@ -20,7 +20,8 @@ static void handler(int signo)
 
 static void files(void)
 {
-    static const char odd[] = "odd\0011\t\"\\\n\177\200" "7 and more than there is room for in one record";
+    static const char odd[] = "odd\0011\t\"\\\n\177\200"
+        "7 and more than there is room for in one record";
     char buf[100];
     struct stat s;
     int ends[2];

@@ -23,13 +23,14 @@ enum trace_kind {
     TRACE_PROCESS,      /* what: one of the next */
     TRACE_REGION,       /* start, end, object's id, root table; what: bit 0:
                            there it is, 1 to 3: PROT_, from 8: owner */
-    TRACE_SIGNAL,       /* for whom, si_code, address or sender's pid | uid << 32,
-                           one of the second next | status << 32; what: signal */
+    TRACE_SIGNAL,       /* for whom, si_code, address or sender's pid and, from
+                           bit 32 on, uid, way and, from bit 32 on, status;
+                           what: signal */
     TRACE_DATA,         /* like TEXT, but a structure, or a part of it */
 };
 
 enum { TRACE_FORK = 1, TRACE_EXEC, TRACE_EXIT };
-enum { TRACE_IGNORED, TRACE_BY_DEFAULT, TRACE_HANDLED };
+enum { TRACE_IGNORED, TRACE_BY_DEFAULT, TRACE_HANDLED };     /* ways */
 
 #define TRACE_ARGS 6
 #define TRACE_TEXT_SIZE 48

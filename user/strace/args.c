@@ -161,7 +161,7 @@ void arg_words(const struct call *c, int i)
     put(more ? ", ...]" : "]");
 }
 
-/* --- arguments that only some commands have -------------------------------- */
+/* --- arguments that only some commands have ------------------------------- */
 
 void arg_fcntl(const struct call *c, int i)
 {

@@ -21,11 +21,11 @@
 struct block {
     struct block *next;
     int count, at;
-    struct trace_event events[BLOCK_EVENTS];
+    struct trace_event events[1 + BLOCK_EVENTS];    /* perhaps RECORDS_LOST */
 };
 
 static int records;             /* the file */
-static uint64_t next, lost;     /* number of the next record to fetch */
+static uint64_t next;           /* number of the next record to fetch */
 static struct block *first, **last = &first, *spare;
 static pid_t self, guard;
 static int guard_pipe;
@@ -91,37 +91,48 @@ static bool is_own(const struct trace_event *e)
     return e->pid == self || e->pid == guard;
 }
 
-/* The records that are there, into the block; false: none. */
-static bool block_fill(struct block *b)
+/* Of those that are there still, the next ones, and how many are lost. */
+static int read_next(struct trace_event *to, uint64_t *lost)
 {
-    int got = trace_read(records, next, b->events, BLOCK_EVENTS);
+    int got = trace_read(records, next, to, BLOCK_EVENTS);
 
+    *lost = 0;
     if (got < 0 && errno == EOVERFLOW) {
         uint64_t oldest = trace_first() + BLOCK_EVENTS;     /* it moves on */
-        lost += oldest - next;
+        *lost = oldest - next;
         next = oldest;
-        got = trace_read(records, next, b->events, BLOCK_EVENTS);
+        got = trace_read(records, next, to, BLOCK_EVENTS);
     }
-    b->next = NULL;
-    b->count = b->at = 0;
-    for (int i = 0; i < got; i++)
-        if (!is_own(&b->events[i]))
-            b->events[b->count++] = b->events[i];
     next += got > 0 ? got : 0;
-    return got > 0;
+    return got;
 }
 
-/* This program's own records come along, so there are always some: ask no more
- * when what was asked for was not all there. */
-static void fetch(void)
+/* The records that are there, but for our own, into the block; false: there
+ * are no more after them. */
+static bool block_fill(struct block *b)
+{
+    uint64_t lost;
+    int got = read_next(b->events + 1, &lost);
+
+    b->next = NULL;
+    b->count = b->at = 0;
+    if (lost)
+        b->events[b->count++] = (struct trace_event){ .kind = RECORDS_LOST,
+                                                      .arg = { lost } };
+    for (int i = 1; i <= got; i++)
+        if (!is_own(&b->events[i]))
+            b->events[b->count++] = b->events[i];
+    return got == BLOCK_EVENTS;
+}
+
+void source_fetch(void)
 {
     for (bool more = true; more;) {
         struct block *b = spare ? spare : malloc(sizeof(*b));
         spare = b;
         if (!b)
             return;             /* perhaps later */
-        uint64_t before = next;
-        more = block_fill(b) && next - before == BLOCK_EVENTS;
+        more = block_fill(b);
         if (b->count == 0)
             continue;
         spare = NULL;
@@ -147,20 +158,12 @@ bool source_next(struct trace_event *e)
 {
     static int taken;
 
-    if (!first || ++taken % FETCH_EACH == 0)
-        fetch();
     if (!first)
         return false;
+    if (++taken % FETCH_EACH == 0)
+        source_fetch();
     *e = first->events[first->at++];
     if (first->at == first->count)
         block_drop();
     return true;
-}
-
-uint64_t source_lost(void)
-{
-    uint64_t n = lost;
-
-    lost = 0;
-    return n;
 }

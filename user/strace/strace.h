@@ -1,8 +1,10 @@
 /*
  * strace.h - what the files of strace share.
  *
- *     main.c      options, and the life of a trace
+ *     main.c      the life of a trace
+ *     options.c, command.c    what is wanted, and of whom
  *     source.c    the kernel's records, in order, as long as they last
+ *     events.c    what follows from each
  *     traced.c    the processes that are watched, and what each is about to do
  *     line.c      lines of output, which may be broken off and taken up again
  *     calls.c     the table: each call's name and what its arguments are
@@ -21,15 +23,41 @@
 #include <sys/types.h>
 #include "lib/trace.h"
 
-/* --- main.c --------------------------------------------------------------- */
+/* --- options.c ------------------------------------------------------------ */
 
 struct options {
+    char **command;             /* with its arguments; none: */
+    pid_t pid;                  /* -p */
     bool follow;                /* -f: children, too */
     bool count;                 /* -c: no lines, but a table in the end */
     bool pages;                 /* -P: all page tables */
     bool to_file;               /* -o */
 };
 extern struct options options;
+
+void options_read(int argc, char **argv);
+bool is_wanted(unsigned call);
+uint32_t options_kinds(void);   /* of records, as far as they are needed */
+
+/* --- command.c ------------------------------------------------------------ */
+
+/* Where a command lies, by PATH. Ends the program if it is nowhere. */
+const char *command_find(const char *name);
+
+/* Start one, or come to a process that runs; from now on it is watched. */
+pid_t command_start(const char *path, char **argv);
+void process_attach(pid_t pid);
+
+/* --- events.c ------------------------------------------------------------- */
+
+/* Show what has happened, if it is to be shown; is it about somebody whom we
+ * watch? */
+bool event_handle(const struct trace_event *e);
+
+/* Show the calls that are not over yet. */
+void events_show_waiting(void);
+
+void events_tell_attached(pid_t pid);
 
 /* --- traced.c ------------------------------------------------------------- */
 
@@ -85,11 +113,13 @@ void traced_drop_dead(void);
 void source_start(uint32_t kinds);
 void source_stop(void);
 
-/* The next record that isn't this program's own; false: not yet. */
-bool source_next(struct trace_event *e);
+/* Fetch the records that there are by now. */
+void source_fetch(void);
 
-/* How many were overwritten since the last time. */
-uint64_t source_lost(void);
+/* The next one of them that isn't this program's own; false: there is none. One
+ * of a kind of our own tells how many were overwritten before it (arg[0]). */
+#define RECORDS_LOST 0
+bool source_next(struct trace_event *e);
 
 /* --- line.c --------------------------------------------------------------- */
 

@@ -1,5 +1,5 @@
-/* structs.c - arguments that point to structures. See args.h; what of them is in
- * the trace says kernel/sys/trace.c. */
+/* structs.c - arguments that point to structures. See args.h; how much of them
+ * is in the trace says kernel/sys/trace.c. */
 #include <signal.h>
 #include <sys/sem.h>
 #include <sys/wait.h>
