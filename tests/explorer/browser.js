@@ -329,6 +329,11 @@ async function testDetails(t) {
         ),
         'and that of its caller',
     );
+    await page.click('.actions button');
+    ok(
+        await page.run("document.activeElement.id === 'panel-entry'"),
+        'the focus goes along to another panel',
+    );
     await page.click('#tab-words');
     text = await panel(page, 'words');
     ok(
@@ -734,53 +739,59 @@ async function testReaders(t) {
     await t.close(moving, 'motion');
 }
 
-/* A machine that runs: records come in three pieces, then it has ended. */
-async function testLive(t) {
-    const maker = demo(),
-        { symbols, ...facts } = maker.facts({ live: true });
-    const html = whole(
-        dataTags(JSON.stringify(facts).replace(/</g, '\\u003c'), ''),
-    );
-    const ends = [100, 230, maker.count];
+/* A machine that runs: `pieces` are [first, end] of the records that come one
+ * after the other; then it has ended. Resolves to { page, asked, close }. */
+async function liveMachine(t, maker, pieces) {
+    const { symbols, ...facts } = maker.facts({ live: true });
+    const json = JSON.stringify(facts).replace(/</g, '\\u003c');
     const asked = [];
+    const events = (from, answer) => {
+        const piece = pieces[asked.length];
+        asked.push(from);
+        if (!piece) {
+            answer.writeHead(410);
+            answer.end('the machine has ended');
+            return;
+        }
+        const head = Buffer.alloc(16);
+        head.writeBigUInt64LE(BigInt(piece[0]), 0);
+        head.writeBigUInt64LE(BigInt(piece[0] - from), 8);
+        const records = maker.records.subarray(piece[0] * 64, piece[1] * 64);
+        answer.end(Buffer.concat([head, records]));
+    };
     const server = http.createServer((request, answer) => {
         const url = new URL(request.url, 'http://localhost');
-        if (url.pathname === '/symbols') {
+        if (url.pathname === '/symbols')
             answer.end(JSON.stringify({ symbols, sources: {} }));
-        } else if (url.pathname === '/events') {
-            const from = Number(url.searchParams.get('from'));
-            asked.push(from);
-            const end = ends.find((e) => e > from);
-            if (end === undefined) {
-                answer.writeHead(410);
-                answer.end('The machine has ended.');
-                return;
-            }
-            const head = Buffer.alloc(16);
-            head.writeBigUInt64LE(BigInt(from), 0);
-            answer.end(
-                Buffer.concat([
-                    head,
-                    maker.records.subarray(from * 64, end * 64),
-                ]),
-            );
-        } else {
-            answer.setHeader('Content-Type', 'text/html');
-            answer.end(url.pathname === '/' ? html : '');
-        }
+        else if (url.pathname === '/events')
+            events(Number(url.searchParams.get('from')), answer);
+        else answer.end(whole(dataTags(json, '')));
     });
-    await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+    await new Promise((done) => server.listen(0, '127.0.0.1', done));
     const page = await t.chrome.open(
         `http://127.0.0.1:${server.address().port}/`,
     );
-    ok(
-        await page.until(
-            "/has ended/.test(document.getElementById('wait').innerText)",
-        ),
-        'a live page shows records as they come, and says when the machine has ended',
-    );
-    same(asked, [0, ...ends], 'each is asked for once');
-    same(await moment(page), maker.count, 'it stays at the newest moment');
+    return {
+        page,
+        asked,
+        close: () => page.close().then(() => server.close()),
+    };
+}
+
+const ENDED = "/has ended/.test(document.getElementById('wait').innerText)";
+
+async function testLive(t) {
+    const maker = demo(),
+        end = maker.count;
+    const live = await liveMachine(t, maker, [
+        [0, 100],
+        [100, 230],
+        [230, end],
+    ]);
+    const { page } = live;
+    ok(await page.until(ENDED), 'a live page says when the machine has ended');
+    same(live.asked, [0, 100, 230, end], 'it has asked for each record once');
+    same(await moment(page), end, 'it stays at the newest moment');
     same(
         await page.run("document.querySelectorAll('#story button').length"),
         10,
@@ -798,8 +809,32 @@ async function testLive(t) {
         [],
         'live: no errors',
     );
-    await page.close();
-    server.close();
+    await live.close();
+
+    const gap = await liveMachine(t, maker, [
+        [0, 100],
+        [150, end],
+    ]);
+    ok(await gap.page.until(ENDED), 'a page that was too slow goes on');
+    same(
+        await gap.page.run(
+            '[app.machine.trace.first, app.machine.trace.count]',
+        ),
+        [150, end - 150],
+        'with what has come since',
+    );
+    ok(
+        /150 events before were overwritten/.test(
+            await gap.page.run("document.getElementById('about').innerText"),
+        ),
+        'and says so',
+    );
+    same(
+        gap.page.errors.filter((e) => !/410/.test(e)),
+        [],
+        'a gap: no errors',
+    );
+    await gap.close();
 }
 
 async function browser(chrome, folder) {

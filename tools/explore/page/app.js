@@ -313,7 +313,16 @@ class App {
         );
     }
 
+    /* A panel takes the focus of what was in it, or in the one before. */
     drawTab() {
+        const focused = document.activeElement;
+        const panel = focused.closest('[role="tabpanel"]');
+        this.drawPanel();
+        if (panel && (panel.hidden || !focused.isConnected))
+            byId(`panel-${this.tab}`).focus({ preventScroll: true });
+    }
+
+    drawPanel() {
         for (const tab of byId('tabs').children) {
             const name = tab.id.slice(4),
                 chosen = name === this.tab;
@@ -365,16 +374,14 @@ class App {
         this.goTo(follow ? this.machine.history.done : this.moment);
     }
 
-    /* The trace begins anew with another first record. */
-    restart(first) {
+    /* The trace begins anew, with another first record. */
+    restart() {
         const trace = new Trace(this.machine.trace.facts);
-        trace.first = first;
         this.machine = this.timeline.machine = new Machine(trace);
         this.source.trace = trace;
         this.timeline.refilter();
         this.moment = 0;
-        this.layout = null;
-        this.slot = null;
+        this.layout = this.slot = null;
         this.steps = [];
     }
 

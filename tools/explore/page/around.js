@@ -72,6 +72,7 @@ function drawAbout(app) {
         facts.cut && `${count(facts.cut, 'event')} at the end are left out`,
     ];
     setText(byId('about'), parts.filter(Boolean).join(' · '));
+    if (facts.command) document.title = `Commons explorer: ${facts.command}`;
 }
 
 function buildGroups(app) {

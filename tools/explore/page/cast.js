@@ -14,38 +14,40 @@ function attachments(machine) {
         ...machine.history.shmCalls,
         ...forks.map((p) => p.born),
     ].sort((x, y) => x - y);
-    const open = [],
-        all = [];
+    const open = new Map(); /* pid -> attachments */
+    const all = [];
     const begin = (a) => {
         all.push(a);
-        open.push(a);
+        listIn(open, a.pid).push(a);
     };
-    for (const i of events)
+    for (const i of events) {
+        const own = listIn(open, machine.trace.pid(i));
         if (machine.trace.kind(i) === PROCESS)
-            open.filter((a) => a.pid === machine.trace.pid(i)).forEach((a) =>
+            own.filter((a) => a.space && a.space.to > i).forEach((a) =>
                 begin(inherited(machine, a, i)),
             );
-        else attachOrDetach(machine, i, open, begin);
-    for (const a of open)
-        a.end = Math.min(
-            a.end,
-            machine.process(a.pid).died,
-            a.space ? a.space.to : Infinity,
-        );
+        else attachOrDetach(machine, i, own, begin);
+    }
+    for (const own of open.values())
+        own.forEach((a) => endWithSpace(machine, a));
     return all;
 }
 
-function attachOrDetach(machine, i, open, begin) {
-    const t = machine.trace,
-        call = machine.history.partner.get(i);
+function endWithSpace(machine, a) {
+    const last = a.space ? a.space.to : Infinity;
+    a.end = Math.min(a.end, last, machine.process(a.pid).died);
+}
+
+/* `own`: what the process has attached. */
+function attachOrDetach(machine, i, own, begin) {
+    const t = machine.trace;
+    const call = machine.history.partner.get(i);
     if (call === undefined || t.signed(i, 0) < 0n) return;
     const name = callName(t, t.what(i));
     if (name === 'shmat') begin(attachment(machine, call, i));
     if (name !== 'shmdt') return;
-    const n = open.findIndex(
-        (a) => a.pid === t.pid(i) && a.page === t.page(call, 0),
-    );
-    if (n >= 0) Object.assign(open.splice(n, 1)[0], { end: i, detach: call });
+    const n = own.findIndex((a) => a.page === t.page(call, 0));
+    if (n >= 0) Object.assign(own.splice(n, 1)[0], { end: i, detach: call });
 }
 
 function attachment(machine, call, result) {
@@ -86,15 +88,10 @@ function sharingPairs(all) {
         pairs = []; /* id -> attachments */
     for (const b of all) {
         const others = listIn(attached, b.id);
-        for (const a of others)
-            if (
-                pairs.length < PAIRS_AT_MOST &&
-                a.pid !== b.pid &&
-                b.result < a.end &&
-                a.space &&
-                b.space
-            )
-                pairs.push([a, b]);
+        const fits = (a) =>
+            a.pid !== b.pid && b.result < a.end && a.space && b.space;
+        pairs.push(...others.filter(fits).map((a) => [a, b]));
+        if (pairs.length >= PAIRS_AT_MOST) break;
         others.push(b);
     }
     return pairs;

@@ -37,6 +37,29 @@ function lastBefore(list, moment) {
     return n ? list[n - 1] : -1;
 }
 
+/* A record for each record, or none; it grows as the trace does. */
+class Partners {
+    constructor() {
+        this.list = new Int32Array(0); /* its number + 1, 0: none */
+    }
+
+    grow(size) {
+        const old = this.list;
+        if (old.length >= size) return;
+        this.list = new Int32Array(Math.max(size, 2 * old.length));
+        this.list.set(old);
+    }
+
+    pair(a, b) {
+        this.list[a] = b + 1;
+        this.list[b] = a + 1;
+    }
+
+    get(i) {
+        return this.list[i] ? this.list[i] - 1 : undefined;
+    }
+}
+
 class History {
     constructor(trace) {
         this.trace = trace;
@@ -55,7 +78,7 @@ class History {
         this.shmCalls = []; /* results of shmget .. shmdt */
         this.exits = [];
         this.faults = [];
-        this.partner = new Map(); /* call <-> result, fault <-> its end */
+        this.partner = new Partners(); /* call <-> result, fault <-> its end */
         this.texts = new Map(); /* call -> its TEXT and DATA */
         this.open = new Map(); /* pid -> calls and faults not yet ended */
         this.depth = new Uint8Array(0);
@@ -65,6 +88,7 @@ class History {
     /* Take in `count` more records, if there are so many. */
     advance(count) {
         const end = Math.min(this.done + count, this.trace.count);
+        this.partner.grow(this.trace.count);
         if (this.depth.length < this.trace.count) {
             const old = this.depth;
             this.depth = new Uint8Array(
@@ -172,8 +196,10 @@ function takeSwitch(h, t, i, pid) {
     if (pid) h.process(pid);
 }
 
+/* With a call all is over that the process has begun before: some calls never
+ * come back. */
 function takeCall(h, t, i, pid) {
-    listIn(h.open, pid).push(i);
+    h.open.set(pid, [i]);
 }
 
 /* The end of the newest open record of this process that `begins` it. */
@@ -181,8 +207,7 @@ function close(h, pid, i, begins) {
     const open = listIn(h.open, pid);
     for (let n = open.length - 1; n >= 0; n--) {
         if (!begins(open[n])) continue;
-        h.partner.set(open[n], i);
-        h.partner.set(i, open[n]);
+        h.partner.pair(open[n], i);
         open.length = n;
         return;
     }
@@ -201,8 +226,10 @@ function takeText(h, t, i, pid) {
     if (open && open.length) listIn(h.texts, open[open.length - 1]).push(i);
 }
 
+/* So it is with a fault in user mode (bit 2 of the error code). */
 function takeFault(h, t, i, pid) {
-    listIn(h.open, pid).push(i);
+    if (t.low(i, 1) & 4) h.open.set(pid, [i]);
+    else listIn(h.open, pid).push(i);
     h.faults.push(i);
 }
 

@@ -42,28 +42,32 @@ class Live {
                 );
                 return;
             }
-            await this.take(new Uint8Array(await answer.arrayBuffer()));
+            const bytes = new Uint8Array(await answer.arrayBuffer());
+            if (!(await this.take(bytes))) return;
         }
     }
 
-    /* u64 number of the first record, u64 records lost before it, records. */
+    /* u64 number of the first record, u64 records lost before it, records.
+     * False if there are some that can't be read. */
     async take(bytes) {
-        const trace = this.app.machine.trace;
-        if (bytes.length < 16) return pause();
-        const head = new DataView(bytes.buffer);
+        const head = new DataView(bytes.buffer),
+            records = bytes.subarray(16);
         const first = Number(head.getBigUint64(0, true));
         const lost = Number(head.getBigUint64(8, true));
-        const records = bytes.subarray(16);
         const known = knownRecords(records);
-        if (trace.count && first !== trace.first + trace.count) {
-            /* what is here can't be joined to what comes: begin anew */
-            this.app.restart(first);
-        } else if (trace.count === 0) {
-            trace.first = first;
-            trace.facts.lost = lost;
-        }
-        if (known === 0) return pause();
-        this.app.machine.trace.append(records.subarray(0, known * RECORD_SIZE));
+        if (known) await this.add(records, known, first, lost);
+        else await pause();
+        const problem = problemOf(records, true, known);
+        if (problem) complain(problem);
+        return !problem;
+    }
+
+    /* Where some are lost, what is here can't be joined to what comes. */
+    async add(records, known, first, lost) {
+        if (lost && this.app.machine.trace.count) this.app.restart();
+        const { trace } = this.app.machine;
+        if (trace.count === 0) trace.first = trace.facts.lost = first;
+        trace.append(records.subarray(0, known * RECORD_SIZE));
         this.say('');
         await this.app.grown();
     }
