@@ -23,7 +23,10 @@ import sys
 
 def normal(line):
     line = re.sub(r"0x[0-9a-f]+|\b[0-9a-f]*\d[0-9a-f]*\b", "N", line.strip())
-    return re.sub(r"\(.*\) at |N\s+", "", line)
+    return re.sub(r"N\s+", "", line)
+
+# Frames and lines of the source are gdb's own, and each compiler's.
+GDBS = re.compile(r"#\d|\d+\t|.*Breakpoint|.* at [\w/]+\.[chS]:\d+$", re.I)
 
 def dialogue(path, only_code):
     code, begun, lines = not only_code, False, []
@@ -41,7 +44,7 @@ for (command, shown), (_, came) in zip(dialogue(sys.argv[1], True),
                                        dialogue(sys.argv[2], False)):
     rest = iter(normal(line) for line in came)
     for line in shown:
-        if normal(line) not in rest:
+        if not GDBS.match(line) and normal(line) not in rest:
             print(command + line, end="")
             rest = iter(normal(line) for line in came)
 P

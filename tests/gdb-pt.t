@@ -96,6 +96,7 @@ normal() {
         s/0x([0-9a-f]+)\b/ my $n = hex($1) & ~(1 << 63);
             $n < 0x10000 || $n >= 1 << 32 ? "0x$1"
             : length($1) == 16 ? "ENTRY" : "P"/ge;
+        s/0xffff800[0-9a-f]{9}/PHYSMAP/; s/of \d+ locks/of N locks/;
         s/^(  by .*): \w+, kernel\/.*/$1/; s/(?<=\S)  +/ /g; s/ $//; print'
 }
 
@@ -112,6 +113,8 @@ ps
 regions
 shm
 pt walk 0x300000000000
+pt who $physical
+pt who $cr3
 pt walk 0x300000000000 3
 pt walk 0x200000000000 3
 pt walk 0x404fff
@@ -119,6 +122,7 @@ pt map 4
 pt diff 3 4
 pt watch 0x300000001000 4
 continue
+locks
 pt walk 0x300000001000 4
 continue
 continue
@@ -149,6 +153,15 @@ PDPTE [ 0] ENTRY at P: table, P W U
 PDE [ 0] ENTRY at P: link to a table of segment 0 (key 0x1234), P U LINK NX
 PTE [ 0] ENTRY at P: page of 4 KiB, P W U A D NX
 physical P, user r--: segment 0 (key 0x1234)
+frame P: segment, 1 reference
+  page of segment 0 (key 0x1234), at offset 0x0
+  process 3 (meet): 0x200000000000, user rw-, segment 0 (key 0x1234)
+  process 4 (meet): 0x300000000000, user r--, segment 0 (key 0x1234)
+  process 5 (meet): 0x200000000000, user rw-, segment 0 (key 0x1234)
+  the kernel alone: PHYSMAP, kernel rw-, physical memory
+frame P: table, 1 reference
+  the top table of process 4 (meet)
+  the kernel alone: PHYSMAP, kernel rw-, physical memory
 0x300000000000 = 96 : 0 : 0 : 0 : 0x0
 CR3 ENTRY top table of process 3 (meet)
 PML4E [ 96] 0x0000000000000000 at P: not present
@@ -193,6 +206,9 @@ pt watch 2: PTE [1] of 0x300000001000 in process 4 (meet)
   old 0x0000000000000000 not present
   new ENTRY page of 4 KiB, P W U A D NX
   by process 5 (meet), page fault
+address space of 5 (meet): RANK_SPACE, held by processor 0, process 5 (meet)
+object of segment 0 (key 0x1234): RANK_OBJECT, held by processor 0, process 5 (meet)
+2 of N locks are held
 0x300000001000 = 96 : 0 : 0 : 1 : 0x0
 CR3 ENTRY top table of process 4 (meet)
 PML4E [ 96] ENTRY at P: table, P W U
@@ -254,4 +270,32 @@ sed -n "$line" "$work/out" >"$work/regions"
 tr -d '\r' <"$work/log" | sed -n "$line" >"$work/maps"
 [[ -s $work/maps ]] && cmp "$work/regions" "$work/maps"
 ok $? 'regions are those of /proc/PID/maps'
+
+# Frames are all accounted for; pids and programs are completed.
+debug "$(printf '%s\n' frames 'output '\''kernel/mm/frames.c'\''::total' 'echo FRAMES\n' \
+    'complete regions ' 'complete pt diff 1 2' 'complete user-break mee' \
+    'complete user-break meet let_oth' 'complete program mee')"
+total=$(sed -n 's/^\([0-9]*\)FRAMES$/\1/p' "$work/out")
+sum=$(awk '/^[a-z]+ +[0-9]+ +[0-9]+ [KMG]iB$/ { n += $2 } END { print n }' "$work/out")
+[[ $total -gt 1000 && $sum == "$total" ]]
+ok $? 'frames counts each frame once'
+sed -i '0,/FRAMES/d' "$work/out"
+is 'pids, programs and functions are completed' <<'G'
+regions 1
+regions 2
+regions 3
+regions 4
+regions 5
+pt diff 1 2
+user-break meet
+user-break meet let_others_run
+program meet
+G
+
+# A kernel that checks its locks knows where each was taken.
+make -s DEBUG=1 build/debug/kernel.elf
+debug "$(printf '%s\n' 'tbreak shm_detach' continue 'tbreak region_closed' continue locks)" \
+    --kernel build/debug/kernel.elf
+says '^address space of 4 \(meet\): RANK_SPACE, .*, taken at kernel/ipc/shm\.c:[0-9]+$' \
+    'who holds a lock since where'
 finish

@@ -73,6 +73,8 @@ debug() {
     status=$?
 }
 
+# On the second processor others make system calls all the time.
+background=''
 for cpus in 1 2; do
     debug "$(cat <<'G'
 user-break one here
@@ -105,41 +107,42 @@ continue
 info symbol there
 continue
 G
-)" /one --cpus $cpus
-    sed -nE '/^\[|^(#|[0-9]+\t)/d;s/^Thread [0-9]* hit //;s/(0x0000.* in )?(\w+) \(.*\) at .*/\2/p;/^process/p;s,^(.*) in section .text of .*/(\w*)$,\1 of \2,p' \
+)" "$background /one" --cpus $cpus
+    background='while /bin/true; do /bin/true; done &'
+    sed -nE '/^\[|^(#|[0-9]+\t)/d;s/^Thread [0-9]* hit //;s/^process [0-9]+/process/;s/(0x0000.* in )?(\w+) \(.*\) at .*/\2/p;/^process/p;s,^(.*) in section .text of .*/(\w*)$,\1 of \2,p' \
         "$work/out" >"$work/steps"
     diff "$work/steps" - >"$work/diff" <<'G'
 Breakpoint 1, here
 here of one
-process 3 (one): system call shmget
-process 3 (one)
+process (one): system call shmget
+process (one)
 __syscall6
-process 3 (one): system call shmat
+process (one): system call shmat
 shm_attach
 syscall_exit
-process 3 (one)
+process (one)
 __syscall6
 Breakpoint 1, here
-process 3 (one): page fault
-process 3 (one)
+process (one): page fault
+process (one)
 main
-process 3 (one): system call getpid
-process 3 (one)
+process (one): system call getpid
+process (one)
 getpid
-process 3 (one): system call kill
-process 3 (one)
+process (one): system call kill
+process (one)
 on_signal
-process 3 (one): system call rt_sigreturn
-process 3 (one)
+process (one): system call rt_sigreturn
+process (one)
 __syscall6
-process 3 (one): system call shmctl
-process 3 (one)
+process (one): system call shmctl
+process (one)
 __syscall6
-process 3 (one): system call execve
-process 3 (two)
+process (one): system call execve
+process (two)
 _start
-process 3 (two): page fault
-process 3 (two)
+process (two): page fault
+process (two)
 _start
 _start of two
 Breakpoint 2, there
@@ -157,7 +160,7 @@ user-break two there
 continue
 bt
 finish
-user-break one *main 4
+user-break one *main
 continue
 next
 next
@@ -173,6 +176,12 @@ says '^#1 .* in main \(argc=.*two.c:' 'with its symbols'
 ok $? 'stops no other'
 says '^[0-9]+	    char \*at = shmat' 'next steps over a system call'
 says '^[0-9]+	    here\(2\)' 'and another'
+
+# next from where the instruction is.
+debug "$(printf '%s\n' 'user-break one shmat' continue next backtrace)" /one
+says '^#0  main \(\) at .*one.c:2[0-9]$' 'next leads out of it'
+! grep -q syscall_entry "$work/out"
+ok $? 'and not into the kernel'
 
 debug "$(cat <<'G'
 user-break two there

@@ -84,9 +84,16 @@ only that process stops."""
 
     def complete(self, text, word):
         words = gdb.string_to_argv(text)
-        if len(words) - (word != "") == 0:
+        at = len(words) - (word != "")
+        if at == 0:
             return complete_program(word)
-        return gdb.COMPLETE_LOCATION
+        if at == 1:             # in that program
+            try:
+                take(file_of(find(words[0])))
+            except gdb.GdbError:
+                return gdb.COMPLETE_NONE
+            return gdb.COMPLETE_SYMBOL
+        return super().complete(text, word)
 
 
 # --- into the kernel and back ------------------------------------------------

@@ -15,6 +15,8 @@ def word(address):
 
 def size_text(size):
     """4 KiB, 2 MiB: in the greatest unit that leaves no rest."""
+    if size == 0:
+        return "nothing"
     for unit in ("B", "KiB", "MiB", "GiB"):
         if size % 1024 or unit == "GiB":
             return f"{size} {unit}"
