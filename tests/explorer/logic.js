@@ -8,6 +8,7 @@
 const { ok, same } = require('./tap');
 const {
     Maker,
+    KIND,
     demo,
     noise,
     chance,
@@ -321,6 +322,29 @@ function testFork() {
     same(regions(9, born + 1), regions(PING, born + 1), 'and the regions');
 }
 
+/* Without shared memory it is a story of fork and exec. */
+function testProcesses() {
+    const m = new Maker();
+    m.pid = 2;
+    const root = m.exec('sh');
+    m.run(2);
+    m.enter(root, 0x400000n, (m.take('user') << 12n) | 7n);
+    m.fork(8);
+    m.run(8);
+    m.fault(0x400000n, 7, () => {});
+    m.exec('ls');
+    m.emit(KIND.PROCESS, 3, [0]);
+    m.run(2);
+    const machine = machineOf(m);
+    const cast = page.heroes(machine);
+    same(page.firstPair(machine, cast), [2, 8], 'parent and child are shown');
+    same(
+        page.story(machine, cast).map((s) => s.title),
+        ['Fork', 'A copy', 'Exec', 'Exit'],
+        'and their story is told',
+    );
+}
+
 /* What is left of the rights: each level may take some away. */
 function testRights() {
     const bits = { P: 1n, W: 2n, U: 4n, LINK: 2048n, NX: 1n << 63n };
@@ -540,6 +564,7 @@ function logic() {
     testLayout();
     testStory();
     testFork();
+    testProcesses();
     testRights();
     testSharing();
     testWords();

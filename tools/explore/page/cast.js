@@ -112,25 +112,37 @@ function heroes(machine) {
     return { a, b, meet: -1 };
 }
 
-/* The two processes to show first. */
+/* The last process that was forked, or undefined. */
+function lastForked(machine) {
+    return [...machine.history.processes.values()]
+        .filter((p) => p.born > 0)
+        .pop();
+}
+
+/* Two processes that map an object other than a file, or none. */
+function mappersOfObject(machine) {
+    const t = machine.trace;
+    const file = (t.facts.owners || []).indexOf('file');
+    for (const records of machine.history.objects.values()) {
+        const pids = new Set(records.map((i) => t.pid(i)));
+        if (t.what(records[0]) >> 8 !== file && pids.size > 1) return [...pids];
+    }
+    return [];
+}
+
+/* The two processes to show first: the heroes, or others that share memory, or
+ * a parent and its child, or just some. */
 function firstPair(machine, { a, b }) {
-    const pids = [a, b].filter(Boolean).map((x) => x.pid);
-    const object = [...machine.history.objects.values()]
-        .map((records) => [
-            ...new Set(records.map((i) => machine.trace.pid(i))),
-        ])
-        .find((p) => p.length > 1 && p.every((pid) => pid));
-    for (const pid of [
-        ...(pids.length < 2 && object ? object : []),
-        ...[...machine.history.processes.keys()].reverse(),
-    ])
-        if (
-            pids.length < 2 &&
-            !pids.includes(pid) &&
-            machine.process(pid).spaces.length
-        )
-            pids.push(pid);
-    return pids;
+    const forked = lastForked(machine);
+    const wanted = [
+        ...[a, b].filter(Boolean).map((x) => x.pid),
+        ...mappersOfObject(machine),
+        ...(forked ? [forked.parent, forked.pid] : []),
+        ...machine.history.processes.keys(),
+    ];
+    const there = (pid) =>
+        machine.process(pid) && machine.process(pid).spaces.length > 0;
+    return [...new Set(wanted)].filter(there).slice(0, 2);
 }
 
 /* The first record at or after `from` that `is`, before `to`; or -1. */

@@ -76,13 +76,11 @@ class History {
         this.spaces = new Map(); /* root -> spaces that have it now */
         this.objects = new Map(); /* object -> regions of it, added */
         this.shmCalls = []; /* results of shmget .. shmdt */
-        this.exits = [];
         this.faults = [];
         this.partner = new Partners(); /* call <-> result, fault <-> its end */
         this.texts = new Map(); /* call -> its TEXT and DATA */
         this.open = new Map(); /* pid -> calls and faults not yet ended */
         this.depth = new Uint8Array(0);
-        this.kinds = new Set();
     }
 
     /* Take in `count` more records, if there are so many. */
@@ -104,7 +102,6 @@ class History {
             kind = this.trace.kind(i);
         const ends = kind === RESULT || kind === FAULT_END;
         const open = this.open.get(pid);
-        this.kinds.add(kind);
         this.depth[i] = open ? Math.max(0, Math.min(9, open.length - ends)) : 0;
         const take = TAKE[kind];
         if (take) take(this, this.trace, i, pid);
@@ -270,7 +267,6 @@ function takeProcess(h, t, i, pid) {
     } else if (what === EXIT) {
         p.died = i;
         h.open.delete(pid);
-        h.exits.push(i);
     }
 }
 

@@ -149,7 +149,8 @@ function storyOfEnd(machine, a, b) {
             at: b && last.detach ? last.end : -1,
             title: 'Last detach',
             text:
-                `${machine.name(last.pid, last.call)} has detached, too. The segment ` +
+                `${machine.name(last.pid, last.call)} has detached` +
+                `${first.detach ? ', too' : ''}. The segment ` +
                 `keeps its frame, and what is in it.`,
         },
         {
@@ -167,47 +168,42 @@ function storyOfEnd(machine, a, b) {
 
 /* Without shared memory: how processes come to be, and get their memory. */
 function storyOfProcesses(machine) {
-    const t = machine.trace,
-        h = machine.history,
-        steps = [];
-    const processes = [...h.processes.values()];
-    const forked = processes.filter((p) => p.born > 0).pop();
-    const cow =
-        forked &&
-        firstOf(
-            h.faults,
-            forked.born,
-            h.done,
-            (i) => (t.low(i, 1) & 3) === 3 && t.pid(i) === forked.pid,
-        );
-    if (forked)
-        steps.push({
-            at: forked.born,
+    const t = machine.trace;
+    const h = machine.history;
+    const p = lastForked(machine);
+    if (!p) return [];
+    const copied = firstOf(
+        h.faults,
+        p.born,
+        h.done,
+        (i) => (t.low(i, 1) & 3) === 3 && t.pid(i) === p.pid,
+    );
+    const exec = p.names.find((n) => n.at > p.born);
+    const name = machine.name(p.pid, p.born + 1);
+    return [
+        {
+            at: p.born,
             title: 'Fork',
             text:
-                `${machine.name(forked.parent, forked.born)} has made process ` +
-                `${forked.pid}: new tables, but the same frames.`,
-        });
-    if (cow >= 0)
-        steps.push({
-            at: h.partner.get(cow) || -1,
+                `${machine.name(p.parent, p.born)} has made ${name}: it has ` +
+                `tables of its own, but they lead to the same frames.`,
+        },
+        {
+            at: copied >= 0 ? h.partner.get(copied) : -1,
             title: 'A copy',
             text:
-                `Process ${forked.pid} has written to a page that both had: now each ` +
-                `has a frame of its own.`,
-        });
-    const last = forked && forked.names[forked.names.length - 1];
-    if (last && last.at !== forked.born)
-        steps.push({
-            at: last.at,
+                `${name} has written to a page that both had: now each has a ` +
+                `frame of its own.`,
+        },
+        {
+            at: exec ? exec.at : -1,
             title: 'Exec',
-            text: `It becomes the program ${last.name}, with tables that begin anew.`,
-        });
-    if (forked && forked.died < h.done)
-        steps.push({
-            at: forked.died,
+            text: `${name} becomes ${exec && exec.name}, with new tables.`,
+        },
+        {
+            at: p.died,
             title: 'Exit',
             text: `It ends; its tables and frames go back.`,
-        });
-    return steps;
+        },
+    ];
 }
