@@ -141,6 +141,8 @@ debug-bochs:
 # One run that can be looked at again and again, to and fro.
 RECORDING := build/recording
 PROGRAM ?=
+# As it was typed: a $ is the shell's.
+override PROGRAM := $(value PROGRAM)
 export PROGRAM
 
 record: setup

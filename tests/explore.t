@@ -63,6 +63,15 @@ explore --page "$work/page" --timeout 3 'sleep 100'
 ends 124 'a program that goes on and on is ended'
 says "^$work/page: " 'and shown'
 
+# Of the make that runs this, nothing.
+for target in explore trace; do
+    env -u MAKEFLAGS -u MAKELEVEL make -s $target PROGRAM='echo "a  b" $HOME; exit 3' \
+        OUT="$work/made" KEEP='' CPUS=1 MEM=64M </dev/null >"$work/out" 2>&1
+    ok $(($? != 2)) "make $target fails as the program does"
+    says '^a  b /root$' 'which is any command of the shell'
+    says "^$work/made: .* events" 'and is shown'
+done
+
 explore --events 32768 --chrome "$work/json" --trace "$work/trace" \
     'for i in $(seq 20); do demo >/dev/null; done'
 ends 0 'a long program'

@@ -46,7 +46,7 @@ def write_page(path, known, trace, most):
     shown = trace.shortened(most)
     if len(shown) < len(trace):
         say(f"the page shows the first {most} of {len(trace)} events; "
-            "--most N shows more, less smoothly")
+            "--most N shows more")
     data = page.build({**known, **facts.of_numbers(shown)}, shown)
     store.write(path, data)
     tell("a page for any browser", path, len(shown), len(data))
