@@ -8,5 +8,7 @@ command -v node >/dev/null || {
     echo '1..0 # SKIP node is missing: tools/setup --tests installs it'
     exit
 }
-node tests/explorer/explorer.js "$(command -v chromium || command -v chromium-browser ||
-    command -v google-chrome)"
+browser=$(command -v chromium || command -v chromium-browser ||
+    command -v google-chrome) &&
+    tools/explore/explore --page "$work/page.html" demo </dev/null >/dev/null 2>&1
+node tests/explorer/explorer.js ${browser:+"$browser" "$work/page.html"}

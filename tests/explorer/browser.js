@@ -837,7 +837,56 @@ async function testLive(t) {
     await gap.close();
 }
 
-async function browser(chrome, folder) {
+/* The page that tools/explore has made of a real machine's demonstration. */
+async function testReal(t, file) {
+    const page = await t.chrome.open(`file://${path.resolve(file)}`);
+    ok(await page.until(READY), 'the page of a real machine opens');
+    same(
+        await page.run("document.getElementById('problem').innerText"),
+        '',
+        'and has nothing to complain of',
+    );
+    await goTo(page, 'They meet');
+    const [left, right] = await sharedFrames(page);
+    ok(
+        /^S\s*0x[0-9a-f]+$/.test(left) && left === right,
+        'both lines end in one frame of the segment',
+        [left, right],
+    );
+    await page.click('#picture .frame.of-segment');
+    ok(
+        /0x7fffff400000[^]*0x200000000000/.test(await panel(page, 'frame')),
+        'which both map',
+        await panel(page, 'frame'),
+    );
+    ok(
+        /pte_set/.test(
+            await page.run("document.querySelector('pre .here').textContent"),
+        ),
+        'the line that wrote the entry is there',
+    );
+    const odd = await page.run(() => {
+        const all = [...Array(app.machine.history.done).keys()].filter(
+            (i) => !isPart(app.machine.trace.kind(i)),
+        );
+        const texts = all.map(
+            (i) => sentence(app.machine, i) + brief(app.machine, i),
+        );
+        return texts.find((s) => /undefined|NaN|\[object|^Nothing/.test(s));
+    });
+    same(odd, undefined, 'each event has its sentence');
+    await goTo(page, 'Removed');
+    same(
+        await page.run(
+            "document.querySelectorAll('#picture .of-segment:not([hidden])').length",
+        ),
+        0,
+        'in the end the frame is free again',
+    );
+    await t.close(page, 'a real machine');
+}
+
+async function browser(chrome, folder, real) {
     const t = new Tests(chrome, folder);
     await testStory(t);
     await testKeys(t);
@@ -849,6 +898,7 @@ async function browser(chrome, folder) {
     await testReaders(t);
     await testLooks(t);
     await testLive(t);
+    if (real) await testReal(t, real);
 }
 
 module.exports = { browser };

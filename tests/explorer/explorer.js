@@ -1,6 +1,7 @@
 /*
- * explorer.js [CHROMIUM] - all tests of the explorer's page; without a browser
- * those of its logic alone. Run from the root of the tree. Prints TAP.
+ * explorer.js [CHROMIUM [PAGE]] - all tests of the explorer's page; without a
+ * browser those of its logic alone. PAGE is one that was made of a real
+ * machine's demonstration. Run from the root of the tree. Prints TAP.
  * MILLION=1: also a million events; PICTURES=DIR: leaves pictures there.
  */
 'use strict';
@@ -11,11 +12,11 @@ const path = require('path');
 const { Chrome } = require('./chrome');
 const { ok, skip, finish } = require('./tap');
 
-async function inBrowser(program) {
+async function inBrowser(program, real) {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'commons-explorer-'));
     const chrome = new Chrome(program);
     try {
-        await require('./browser').browser(chrome, folder);
+        await require('./browser').browser(chrome, folder, real);
     } catch (error) {
         ok(false, 'the tests come to their end', error.stack);
     }
@@ -25,7 +26,7 @@ async function inBrowser(program) {
 
 async function main() {
     require('./logic').logic();
-    if (process.argv[2]) await inBrowser(process.argv[2]);
+    if (process.argv[2]) await inBrowser(...process.argv.slice(2));
     else
         skip(
             'the page in a browser: chromium is missing (tools/setup --tests installs it)',
