@@ -94,23 +94,23 @@ Paging is off: there are no tables in use yet.
 > pt map
 Paging is off: there are no tables in use yet.
 > pt walk 0x1000 1
-The kernel can't be asked: paging is off, and its data lie in the higher half.
+The kernel can't be asked: this processor has paging off, and its data lie in the higher half.
 > pt map 1
-The kernel can't be asked: paging is off, and its data lie in the higher half.
+The kernel can't be asked: this processor has paging off, and its data lie in the higher half.
 > pt diff 1 2
-The kernel can't be asked: paging is off, and its data lie in the higher half.
+The kernel can't be asked: this processor has paging off, and its data lie in the higher half.
 > pt who 0x101000
-The kernel can't be asked: paging is off, and its data lie in the higher half.
+The kernel can't be asked: this processor has paging off, and its data lie in the higher half.
 > pt watch 0x1000 1
-The kernel can't be asked: paging is off, and its data lie in the higher half.
+The kernel can't be asked: this processor has paging off, and its data lie in the higher half.
 > ps
-The kernel can't be asked: paging is off, and its data lie in the higher half.
+The kernel can't be asked: this processor has paging off, and its data lie in the higher half.
 > shm
-The kernel can't be asked: paging is off, and its data lie in the higher half.
+The kernel can't be asked: this processor has paging off, and its data lie in the higher half.
 > frames
-The kernel can't be asked: paging is off, and its data lie in the higher half.
+The kernel can't be asked: this processor has paging off, and its data lie in the higher half.
 > locks
-The kernel can't be asked: paging is off, and its data lie in the higher half.
+The kernel can't be asked: this processor has paging off, and its data lie in the higher half.
 > regions
 No process runs on this processor: name one by its pid (`ps` lists them).
 > into-kernel

@@ -80,11 +80,10 @@ class Watch(gdb.Breakpoint):
 
     def stop(self):
         """Never here: at the end of the call, where the entry is written."""
-        write = Write.now()
-        place = (write.slot & 0xfff) // 8
-        if place == index_of(self.address, write.level) and \
-                write.old != write.new:
-            met = self.spaces_that_meet(write)
+        place, level = (register("rdi") & 0xfff) // 8, register("rdx") & 7
+        if place == index_of(self.address, level):  # else it is soon done
+            write = Write.now()
+            met = write.old != write.new and self.spaces_that_meet(write)
             if met:
                 Done(self, write, met)
         return False

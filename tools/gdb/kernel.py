@@ -50,7 +50,7 @@ gdb.events.clear_objfiles.connect(Kernel.forget)    # other symbols
 
 def ready():
     """Do nothing, or say in a sentence why the kernel can't be asked."""
-    if Kernel.runs:
+    if Kernel.runs and paging_is_on():
         return
     try:
         gdb.parse_and_eval(f"&'{PROCESS}'::processes")
@@ -60,8 +60,8 @@ def ready():
         raise gdb.GdbError(f"There are no symbols of the kernel ({error}): "
                            "start gdb by tools/debug.")
     if not paging_is_on():
-        raise gdb.GdbError("The kernel can't be asked: paging is off, and its "
-                           "data lie in the higher half.")
+        raise gdb.GdbError("The kernel can't be asked: this processor has "
+                           "paging off, and its data lie in the higher half.")
     if not text.rstrip().endswith(": matched."):
         raise gdb.GdbError(
             "The kernel whose symbols gdb has is not in this machine's memory: "
