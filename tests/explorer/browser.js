@@ -648,6 +648,8 @@ async function testLooks(t) {
                 height,
                 media: { 'prefers-color-scheme': scheme },
             });
+            await goTo(page, 'First touch');
+            same(await page.run(lowContrast), [], `${what}: faint text, too`);
             await goTo(page, 'They meet');
             ok(
                 await page.run(

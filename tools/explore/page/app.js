@@ -52,11 +52,9 @@ class App {
         this.go(moment);
     }
 
+    /* To a chosen event, so many ahead or back. */
     jump(by) {
-        const moment =
-            by > 0
-                ? this.timeline.next(this.moment)
-                : this.timeline.previous(this.moment);
+        const moment = this.timeline.ahead(this.moment, by);
         if (moment >= 0) this.go(moment);
     }
 

@@ -71,6 +71,6 @@ function listenToKeys(app) {
         ];
         if (!way) return;
         event.preventDefault();
-        for (let n = Math.abs(way); n > 0; n--) app.jump(Math.sign(way));
+        app.jump(way);
     });
 }

@@ -76,22 +76,21 @@ class Timeline {
         return low - 1;
     }
 
-    /* The moment after the next chosen event, or before the last. */
+    /* The moment after the next chosen event; -1: there is none. */
     next(moment) {
-        const n = this.placeOf(moment) + 1;
-        return n < this.shownCount ? this.shown[n] + 1 : -1;
+        return this.ahead(moment, 1);
     }
 
-    previous(moment) {
-        const n = this.placeOf(moment);
-        const here = n >= 0 && this.shown[n] === moment - 1;
-        return here
-            ? n > 0
-                ? this.shown[n - 1] + 1
-                : 0
-            : n >= 0
-              ? this.shown[n] + 1
-              : -1;
+    /* ... after that many chosen events, or before, as far as there are any;
+     * before the first one is the start. */
+    ahead(moment, by) {
+        const place = this.placeOf(moment);
+        const here = place >= 0 && this.shown[place] === moment - 1;
+        const to = place + by + (by < 0 && !here);
+        const none = this.shownCount === 0;
+        if (none || (by > 0 && place === this.shownCount - 1)) return -1;
+        if (to < 0) return 0;
+        return this.shown[Math.min(to, this.shownCount - 1)] + 1;
     }
 
     /* --- the list --- */
