@@ -101,6 +101,10 @@ part 'who has the kernel'
 says '^frame 0x101000: of the kernel' "the kernel's image is known"
 says '^  no process has it mapped$' 'and is mapped by no process'
 
+part 'who keeps'
+says "^frame 0x[0-9a-f]+: a private page of a process, 1 reference\$" 'a page that nobody may use has its frame'
+says "^  sharers +$first  0x7fffff[0-9a-f]+  ---  private memory\$" 'and its process'
+
 part walk
 says '^  2 PD .* P (W )?U (A )?LINK NX$' 'pt walk shows a link'
 says "^  level 2 is a link: the table below belongs to $segment,\$" 'and says whose table it leads to'

@@ -87,10 +87,14 @@ order 'a fault of the kernel is shown behind the call that made it' \
     '^read\(' '^  \| page fault at 0x[0-9a-f]+ \(write, by the kernel for the call\): segment [0-9]+$'
 [[ $(grep -oE 'own table 0x[0-9a-f]+' "$work/out" | sort -u | wc -l) == 1 ]]
 ok $? 'all links lead to one table'
+[[ $(grep -c 'page fault' "$work/out") == 2 ]]
+ok $? 'no later touch is shown'
 ! grep -q 'flush\|: a file' "$work/out"
 ok $? 'and of the rest nothing is told'
 
 part pages
+[[ $(grep -c 'page fault .*: segment' "$work/out") == 3 ]]
+ok $? '--pages shows every touch'
 order 'with --pages the program text comes page by page' '^  \| page fault at 0x40[0-9a-f]+ \(execute\): a file$' \
     '^  \|   level 1 entry \[[0-9]+\] = page 0x[0-9a-f]+, P U A$'
 order 'and shmdt takes the link away' "^  \\|   level 2 entry \\[[0-9]+\\] = nothing; before: link to " \

@@ -17,7 +17,7 @@ drawn() {
     ok $? "$3"
 }
 
-part ''
+part '-n 0.1'
 says '^ESC\[2JESC\[HEvery 0\.1s: sh /tmp/command; true +[a-z]+: [A-Z][a-z]{2} [A-Z][a-z]{2} [ 0-9][0-9] [0-9:]{8} [0-9]{4}$' \
     'a clear screen, and a line on top'
 for n in 0 1 2; do
@@ -34,15 +34,17 @@ drawn '4' 1 'at once: what came so far is not drawn'
 [[ $(wc -l <"$work/out") == $((3 * 24 + 3)) ]]
 ok $? 'and each fills the 25 rows of the screen'
 
-part -d
+part '-d -n 1.1'
 drawn 'run 0 of it' 1 'with -d the first run is plain'
 drawn 'run ESC[7m1ESC[0m of it' 1 'then what has changed is highlighted'
 drawn 'run ESC[7m2ESC[0m of it' 1 'again'
 drawn 'always the same after a tab' 3 'and what has not is not'
 gone='ESC[7m   ESC[0m ESC[7m  ESC[0m ESC[7m   ESC[0m ESC[7m    ESC[0m ESC[7m   ESC[0m'
 drawn "$gone" 1 'a line that is gone is highlighted where it was'
+[[ $(grep -c 'Every' "$work/out") == 3 ]] && ! grep -q 'Every.*ESC\[7m' "$work/out"
+ok $? 'but never the time'
 
-part '-d -t'
+part '-d -t -n 0.1'
 ! grep -q Every "$work/out"
 ok $? 'with -t there is no line on top'
 says '^ESC\[2JESC\[Hrun 0 of it$' 'the command begins there'

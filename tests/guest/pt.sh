@@ -18,6 +18,8 @@ echo "== who has the table"
 pt who $TABLE
 echo "== who has the kernel"
 pt who 0x101000
+echo "== who keeps"
+pt who $KEPT
 echo "== walk"
 pt walk 0x100000000010 $FIRST
 echo "== short walk"

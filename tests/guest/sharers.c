@@ -1,8 +1,9 @@
 /*
  * sharers.c - two processes with known pages, for pt: both have a segment of
  * SIZE bytes, in which each STEP-th byte is touched. Runs COMMAND with their
- * pids, and the frame and the shared table of the first page, as $FIRST,
- * $SECOND, $FRAME and $TABLE.
+ * pids, the frame and the shared table of the first page, and the frame of a
+ * private page that nobody may use, as $FIRST, $SECOND, $FRAME, $TABLE and
+ * $KEPT.
  *
  *     sharers SIZE STEP COMMAND
  */
@@ -34,6 +35,19 @@ static void settle(int id, char *at, int flags)
     *own = 1;
     if (shmat(id, at, flags) != at)
         perror("shmat");
+}
+
+/* A page that was written, and then closed to all; its frame. */
+static uint64_t keep(int walks)
+{
+    char *page = mmap(NULL, PAGE_SIZE, PROT_READ | PROT_WRITE,
+                      MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    struct walk w;
+
+    *page = 1;
+    mprotect(page, PAGE_SIZE, PROT_NONE);
+    walk_read(walks, (uint64_t)page, &w);
+    return w.entry[1] & ENTRY_ADDRESS;
 }
 
 static pid_t second(int id, int ready, int stay)
@@ -74,6 +88,7 @@ int main(int argc, char **argv)
     set("SECOND", pid);
     set("FRAME", frame);
     set("TABLE", walk_table(&w, 1));
+    set("KEPT", keep(fd));
     system(argv[3]);
     close(stay[1]);
     wait(NULL);

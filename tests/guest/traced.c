@@ -175,10 +175,11 @@ static void many(void)
 /* Traced: from one call to the next. */
 static void touch(void)
 {
-    int id = shmget(IPC_PRIVATE, 8192, IPC_CREAT | 0600);
+    int id = shmget(IPC_PRIVATE, 12288, IPC_CREAT | 0600);
     char *first = shmat(id, NULL, 0), *second, *third;
 
     first[4096] = 1;
+    first[8192] = 1;            /* faults, too */
     second = shmat(id, NULL, SHM_RDONLY);
     third = second + second[4096] - 1;
     shmdt(first);

@@ -9,10 +9,10 @@ echo "an error" >&2
 if test $n -lt 2; then echo "not in the last run"; fi
 if test $n = 3; then kill -TERM $(cat /tmp/pid); fi
 F
-for options in '' -d '-d -t'; do
+for options in '-n 0.1' '-d -n 1.1' '-d -t -n 0.1'; do
     echo 0 >/tmp/runs
     echo "== $options"
-    watch $options -n 0.1 sh '/tmp/command; true' &
+    watch $options sh '/tmp/command; true' &
     echo $! >/tmp/pid
     wait $!
     echo "status $?"
