@@ -67,4 +67,14 @@ G
     echo "$kernel  changed: CS 0x10 -> 0x18; CODE 32 bits -> 64 bits"
     echo -n "$later"
 )
+
+# The first entries that the kernel writes.
+printf '%s\n' 'pt writes 3' 'pt walk &kernel_main 0' 'help commons' 'help pt writes' >"$work/script"
+timeout 60 tools/debug --batch "$work/script" --run true </dev/null >"$work/out" 2>&1
+[[ $(grep -oE '^P[A-Z0-9]+E +of 0xffffffff80[0-9a-f]+ at 0x[0-9a-f]+: 0x0 -> 0x[0-9a-f]+ P W by the kernel for itself' \
+    "$work/out" | cut -c1-5 | xargs) == 'PML4E PDPTE PDE' ]]
+ok $? 'pt writes shows the first tables come'
+says '^PDPTE \[510\] .*: table, P W' 'in tables that no processor uses yet'
+says '^  pt writes \[COUNT\] +Go on, and show each write' 'each command is in the list'
+says '^pt writes \[COUNT\]: Go on, and show each write' 'and has a help of its own'
 finish

@@ -77,7 +77,11 @@ CR3 leads to."""
                   f"{frames_text(r.frames)}")
 
 
+class PageTables(gdb.Command):
+    """What page tables say, and who changes them."""
+
+
 def start():
-    gdb.Command("pt", gdb.COMMAND_USER, prefix=True)
+    PageTables("pt", gdb.COMMAND_USER, prefix=True)
     for command in Walk, Map:
         command()

@@ -62,12 +62,13 @@ class Commons(command.Command):
 gdb's own `break`, `stepi`, `x/5i $pc`, `watch` and `info threads` work from
 the first instruction on; `step` steps over interrupts and page faults, which
 `break trap_dispatch` shows. All programs lie at the same addresses, so that a
-breakpoint in one stops whichever comes by. Leave with `quit`."""
+plain `break` in one stops whichever comes by. docs/gdb.md is a tour. Leave
+with `quit`."""
     usage = "commons"
     needs_machine = False
 
     def __init__(self):
-        lines = (f"  {c.usage:<22} {c.summary}" for c in command.commands)
+        lines = (f"  {c.usage:<33} {c.summary}" for c in command.commands)
         self.__doc__ = self.__doc__.format(list="\n".join(lines))
         super().__init__()
 
