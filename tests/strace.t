@@ -124,6 +124,8 @@ ok $? 'nor less'
 part attach
 order '-p shows a process that runs' '^strace: Process [0-9]+ attached$' '^semop\([0-9]+, .*\) *= 0$' \
     '^shmctl\([0-9]+, IPC_RMID, NULL\) *= 0$' '^\+\+\+ exited with 0 \+\+\+$'
+order 'with the tables and the segments that it had before' '^shmdt\(' \
+    "^  \\|   level 2 entry \\[[0-9]+\\] = nothing; before: link to segment [0-9]+'s own table 0x"
 told 'kinds 0x0' 'and the trace ends with it'
 
 part terminated

@@ -23,7 +23,7 @@ strace -e none true
 
 echo "== attach"
 shm_server -s &
-strace -p $! &
+strace -P -p $! &
 while grep -q 'kinds 0x0' /proc/trace; do sleep 0.1; done
 shm_client -s
 wait

@@ -11,8 +11,8 @@
 #include "strace/results.h"
 
 #define ARGS(...) __VA_ARGS__
-#define CALL(name, args, ...) \
-    [SYS_##name] = { #name, { ARGS args }, __VA_ARGS__ }
+#define CALL(call, list, ...) \
+    [SYS_##call] = { .name = #call, .args = { ARGS list }, __VA_ARGS__ }
 #define IPC .class = "ipc"
 #define MEMORY .class = "memory"
 #define FILES .class = "file"
