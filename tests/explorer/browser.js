@@ -637,6 +637,7 @@ function cutTexts() {
 async function testLooks(t) {
     for (const [width, height] of [
         [360, 740],
+        [700, 1000],
         [800, 1100],
         [1280, 800],
         [1920, 1080],

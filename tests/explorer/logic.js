@@ -29,6 +29,7 @@ const page = load(
         'fold.js',
         'layout.js',
         'wide.js',
+        'medium.js',
         'narrow.js',
         'scene.js',
         'calls.js',
@@ -209,7 +210,7 @@ function testLayout() {
         machine = machineOf(maker);
     const spaces = [PING, PONG].map((pid) => machine.spaceAt(pid, 1000));
     const pair = page.usesOfPair(machine, spaces, false);
-    for (const width of [340, 800, 1250, 1900]) {
+    for (const width of [340, 740, 800, 1170, 1250, 1900]) {
         const layout = page.layOut(pair, new Set(), width);
         const cells = [...new Set(layout.cells.values())];
         same(

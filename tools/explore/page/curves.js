@@ -3,7 +3,8 @@
 function curve(layout, { from, to, side, kind }) {
     const y = middleOf(from);
     const end = to.uses ? to.y + HEAD / 2 : middleOf(to);
-    if (!layout.wide) return narrowCurve(from, to, y, end, kind);
+    const outline = kind === 'table' && !layout.wide && side < 2;
+    if (layout.narrow || outline) return narrowCurve(from, to, y, end, kind);
     if (side === 2) return bulge(from.x + from.w, y, to.x + to.w, end, 26);
     const left = side === 1; /* it goes to the left */
     const points = [[left ? from.x : from.x + from.w, y]];

@@ -7,8 +7,9 @@
  *
  *     4   3   2   1   own | shared | own   1   2   3   4
  *
- * Narrow: one tree above the other, each level indented, frames on the right.
- * fold.js says which entries are shown, wide.js and narrow.js where. Read
+ * Medium: the same with each tree as an outline, levels indented. Narrow: one
+ * outline above the other, frames on the right.
+ * fold.js says which entries are shown, wide.js, medium.js and narrow.js where. Read
  * scene.js next.
  */
 
@@ -17,7 +18,8 @@ const ROW = 22,
     HEAD = 38,
     BOX_GAP = 14,
     FRAME_GAP = 6,
-    WIDE = 1180;
+    WIDE = 1180,
+    MEDIUM = 740;
 
 /* --- places that are used again ------------------------------------------- */
 
@@ -112,6 +114,7 @@ function layOut(pair, picks, width) {
         width,
         pair,
         wide: width >= WIDE,
+        narrow: width < MEDIUM,
         byId: new Map(),
         children: new Map(),
         gaps: new Map(),
@@ -122,7 +125,8 @@ function layOut(pair, picks, width) {
         if (box.parent)
             layout.children.set(`${box.parent.id}:${box.parent.index}`, box);
     }
-    (layout.wide ? placeWide : placeNarrow)(layout);
+    const { wide, narrow } = layout;
+    (wide ? placeWide : narrow ? placeNarrow : placeMedium)(layout);
     return layout;
 }
 

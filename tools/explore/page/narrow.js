@@ -22,14 +22,15 @@ function placeNarrow(layout) {
 }
 
 /* A table, and below each entry the table that it leads to. */
-function placeTree(layout, side, y, width) {
+function placeTree(layout, side, y, width, left = 0) {
     const boxes = layout.sides[side].filter((b) => !b.parent);
     const put = (box) => {
         const x = (4 - box.level) * INDENT;
-        Object.assign(box, { x, y, w: width - x, h: HEAD });
+        const area = { x: left + x, w: width - x };
+        Object.assign(box, { ...area, y, h: HEAD });
         y += HEAD;
         for (const cell of box.cells) {
-            Object.assign(cell, { x, y, w: width - x, h: ROW });
+            Object.assign(cell, { ...area, y, h: ROW });
             y += ROW;
             const below = layout.sides[side].find(
                 (b) =>

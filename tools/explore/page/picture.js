@@ -26,7 +26,7 @@ class Picture {
         this.layout = layout;
         this.paths.clear();
         this.root.textContent = '';
-        this.root.classList.toggle('narrow', !layout.wide);
+        this.root.classList.toggle('narrow', layout.narrow);
         this.root.classList.toggle('tight', !!layout.tight);
         this.svg = document.createElementNS(SVG, 'svg');
         this.svg.setAttribute('aria-hidden', 'true');

@@ -97,7 +97,7 @@ function placeShared(layout, x, w) {
             box,
             places: own,
             h: heightOf(box) + 8 + own.length * (ROW + FRAME_GAP),
-            wish: mean(from.map((cell) => layout.gaps.get(cell)[0].y)),
+            wish: mean(from.map((cell) => lastHeight(layout, cell))),
         };
     });
     const taken = new Set(blocks.flatMap((b) => b.places));
@@ -109,6 +109,12 @@ function placeShared(layout, x, w) {
         });
     spread(blocks, FRAME_GAP + 4, 0);
     for (const block of blocks) putBlock(block, x, w);
+}
+
+/* Of the line from a link: where it comes into the middle. */
+function lastHeight(layout, cell) {
+    const gaps = layout.gaps.get(cell) || [];
+    return gaps.length ? gaps[gaps.length - 1].y : middleOf(cell);
 }
 
 function linksTo(layout, cell, box) {
