@@ -15,6 +15,7 @@ import http.server
 import json
 import re
 import struct
+import sys
 import threading
 import time
 import urllib.parse
@@ -75,6 +76,8 @@ class Server(http.server.ThreadingHTTPServer):
 
     def handle_error(self, request, client_address):
         """A browser that goes away in the middle is no error."""
+        if not isinstance(sys.exc_info()[1], OSError):
+            super().handle_error(request, client_address)
 
     def page(self):
         """The page, once the machine knows how fast its clock is."""
