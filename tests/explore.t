@@ -3,6 +3,10 @@
 # what the kernel did; and what it is shown as.
 . tests/lib.sh
 
+# Of the make that runs this, keep the variables, not the options.
+[[ ${MAKEFLAGS-} == *'-- '* ]] && MAKEFLAGS=${MAKEFLAGS##*-- } || unset MAKEFLAGS
+unset MAKELEVEL
+
 explore=(tools/explore/explore)
 kernel=build/kernel.elf
 
@@ -63,9 +67,8 @@ explore --page "$work/page" --timeout 3 'sleep 100'
 ends 124 'a program that goes on and on is ended'
 says "^$work/page: " 'and shown'
 
-# Of the make that runs this, nothing.
 for target in explore trace; do
-    env -u MAKEFLAGS -u MAKELEVEL make -s $target PROGRAM='echo "a  b" $HOME; exit 3' \
+    make -s $target PROGRAM='echo "a  b" $HOME; exit 3' \
         OUT="$work/made" KEEP='' CPUS=1 MEM=64M </dev/null >"$work/out" 2>&1
     ok $(($? != 2)) "make $target fails as the program does"
     says '^a  b /root$' 'which is any command of the shell'
