@@ -63,7 +63,7 @@ says '^explore: the guest ended with status 7' 'with a sentence'
 ok $? 'and its page is made'
 grep -q '"SIGSEGV".*"what becomes of it": "as by default"' "$work/json"
 ok $? 'a signal is in the timeline'
-explore --page "$work/page" --timeout 3 'sleep 100'
+explore --page "$work/page" --timeout 6 'sleep 100'
 ends 124 'a program that goes on and on is ended'
 says "^$work/page: " 'and shown'
 
