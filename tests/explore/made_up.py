@@ -17,7 +17,7 @@ NAME = int.from_bytes(b"made up\0", "little")
 
 
 def story(kernel, n):
-    """Event number n of a story that repeats itself: (kind, pid, what, args)."""
+    """Event n of a story that repeats itself: (kind, pid, what, args)."""
     who = kernel.symbols["kernel_main"] + 9
     pid = 2 + n // 16 % 2
     return (
@@ -25,7 +25,8 @@ def story(kernel, n):
         (r.PROCESS, pid, r.EXEC, (0x1000, 0, NAME, 0)),
         (r.CALL, pid, 30, (7, 0, 0)),
         (r.FRAME, pid, 4, (0x5000, 0, 1, 0, who, 0)),
-        (r.ENTRY, pid, 1, (SLOT + 8 * (n % 512), 0, n << 12 | 0x867, 0x400000, who, 0)),
+        (r.ENTRY, pid, 1, (SLOT + 8 * (n % 512), 0, n << 12 | 0x867, 0x400000,
+                           who, 0)),
         (r.RESULT, pid, 30, (0x400000,)),
         (r.FAULT, pid, 0, (0x400000, 6, 0x1234)),
         (r.FLUSH, pid, r.PAGE, (0x1000, 0x400000, 2, 0, who, who)),

@@ -1,5 +1,6 @@
 """torn.py KERNEL RAM - a machine writes on while its ring is read: what was
-overwritten meanwhile is lost, and never shown. RAM: made_up.py's. Prints TAP."""
+overwritten meanwhile is lost, and never shown. RAM: made_up.py's. Prints
+TAP."""
 import os
 import sys
 

@@ -104,7 +104,7 @@ int main(void)
     if (other == 0)
         child();
     memset(lines, 1, sizeof(lines));        /* copied, after the fork */
-    order('d');                             /* fails; the child's stack is there */
+    order('d');                     /* fails; the child's stack is there */
     moment(1, other);
     attach(NULL);
     order('a');

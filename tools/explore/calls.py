@@ -206,4 +206,5 @@ def errors(kernel):
 def owners(kernel):
     """The kinds of owners of frames, by number."""
     text = kernel.source("kernel/mm/frames.h") or ""
-    return [name.lower() for name in re.findall(r"^    FRAME_(\w+),", text, re.M)]
+    return [name.lower()
+            for name in re.findall(r"^    FRAME_(\w+),", text, re.M)]

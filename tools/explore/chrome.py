@@ -172,7 +172,8 @@ class Timeline:
                          {"status": decode.argument(args[0])})
 
     def region(self, pid, cpu, what, args):
-        self.instant("region", "region" if what & 1 else "no region", pid, cpu, {
+        name = "region" if what & 1 else "no region"
+        self.instant("region", name, pid, cpu, {
             "start": hex(args[0]), "end": hex(args[1]),
             "may": "".join(letter if what >> bit & 1 else "-"
                            for bit, letter in ((1, "r"), (2, "w"), (3, "x"))),
