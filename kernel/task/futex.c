@@ -122,12 +122,11 @@ int futex_wake(vaddr_t at, bool private, int count, uint32_t bitset)
     struct bucket *b = bucket_at(place);
     spin_lock(&b->lock);
     list_for_each_safe(w, after, &b->waiters, link) {
-        if (woken == count)
-            break;
         if (!place_equal(w->place, place) || !(w->bitset & bitset))
             continue;
         wake(w);
-        woken++;
+        if (++woken >= count)
+            break;
     }
     spin_unlock(&b->lock);
     return woken;

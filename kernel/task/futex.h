@@ -19,7 +19,8 @@
 int futex_wait(vaddr_t at, bool private, uint32_t expected, uint32_t bitset,
                uint64_t deadline);
 
-/* Wake at most `count` who wait there for a bit of `bitset`; how many, or
+/* Wake at most `count` who wait there for a bit of `bitset`, but one, if there
+ * is one, even if `count` is less, as on Linux; how many, or
  * -EFAULT, -EINVAL. */
 int futex_wake(vaddr_t at, bool private, int count, uint32_t bitset);
 

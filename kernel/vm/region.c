@@ -76,8 +76,9 @@ struct region *region_copy(struct space *to, const struct region *from)
         return NULL;
     *r = *from;
     r->marks &= ~REGION_LOCKED;
-    if (r->marks & REGION_NO_FORK) {
+    if (r->shared || (r->marks & REGION_NO_FORK))
         r->touched = r->touched_end = 0;
+    if (r->marks & REGION_NO_FORK) {
         r->object = NULL;
         r->ops = NULL;
     }

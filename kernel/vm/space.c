@@ -339,26 +339,9 @@ static void remove_unforked(struct space *child)
     }
 }
 
-/* The child's regions lie like the parent's, so it may have the same links. */
-static void fork_link(pte_t *slot, int level, vaddr_t va, void *arg)
-{
-    struct fork_state *f = arg;
-    pte_t *to = NULL;
-
-    if (!(*slot & PTE_LINK))
-        return;
-    if (!f->err)
-        to = pt_entry(&f->child->pt, va, level, true);
-    if (!to) {
-        f->err = -ENOMEM;
-        return;
-    }
-    frame_get(*slot & PTE_ADDR);
-    pte_set(to, *slot, level, va);
-}
-
-/* Both locks held. What a shared region has not linked comes from its object
- * when it is touched. */
+/* Both locks held. Pages of shared regions are their objects', and come, with
+ * all that the object's tables hold, when they are touched: many a child never
+ * does. */
 static int fork_regions(struct space *parent, struct space *child)
 {
     struct fork_state f = { .child = child };
@@ -368,10 +351,8 @@ static int fork_regions(struct space *parent, struct space *child)
         struct region *copy = region_copy(child, r);
         if (!copy)
             return -ENOMEM;
-        if (r->marks & REGION_NO_FORK)
-            continue;
-        pt_for_each(&parent->pt, r->touched, r->touched_end,
-                    r->shared ? fork_link : fork_page, &f);
+        if (!r->shared && !(r->marks & REGION_NO_FORK))
+            pt_for_each(&parent->pt, r->touched, r->touched_end, fork_page, &f);
         if (f.err)
             return f.err;
     }

@@ -134,6 +134,24 @@ static long wake_all_of(int op, int count, unsigned bits)
     return woken;
 }
 
+/* As Linux does, which counts after it has woken; its manual page says less. */
+static void wakes_one(int count, const char *what)
+{
+    pid_t pids[2];
+    long woken = 0;
+
+    for (int i = 0; i < 2; i++)
+        pids[i] = sleeper(word, WAIT, 0);
+    for (int i = 0; i < 100 && woken == 0; i++) {
+        woken = futex(word, WAKE, count, NULL, 0);
+        usleep(5000);
+    }
+    is(woken, 1, what);
+    wake_all_of(WAKE, 1, 0);
+    for (int i = 0; i < 2; i++)
+        status_of(pids[i]);
+}
+
 static void test_wake(void)
 {
     pid_t pids[3];
@@ -148,6 +166,8 @@ static void test_wake(void)
     is(futex(word, WAKE, INT_MAX, NULL, 0), 0, "then nobody is left");
     for (int i = 0; i < 3; i++)
         is(status_of(pids[i]), 0, "a sleeper returns 0");
+    wakes_one(0, "a WAKE of none wakes one");
+    wakes_one(-1, "so does one of -1");
 }
 
 static void test_bitsets(void)

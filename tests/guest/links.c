@@ -447,10 +447,12 @@ static int private_word = 1;
 
 static void child_of_links(void)
 {
-    if (faults_of(at, 64 * MIB, PAGE) != 0)
+    if (entry(at, PDPTE) != 0)
         _exit(1);
-    if (!is_link(entry(at, PDPTE)))
+    if (faults_of(at, 64 * MIB, PAGE) != 1)
         _exit(2);
+    if (!is_link(entry(at, PDPTE)))
+        _exit(3);
     private_word = 2;
     _exit(0);
 }
@@ -460,7 +462,7 @@ static void test_fork(void)
     make(64 * MIB);
     at = attach(0);
     touch(at, 64 * MIB, PAGE);
-    is(in_child(child_of_links), 0, "a forked child has the link, no faults");
+    is(in_child(child_of_links), 0, "a forked child has the link after one fault");
     ok(at[0] == 2 && at[64 * MIB - PAGE] == 2, "what it wrote is here");
     is(private_word, 1, "what is private is not");
     at[0] = 7;
