@@ -29,7 +29,7 @@ void mmu_create(struct mmu *m, paddr_t root)
 /* --- loading -------------------------------------------------------------- */
 
 #define CR3_KEEP (1ul << 63)            /* the TLB's entries of this PCID */
-#define CR3_ROOT 0x000ffffffffff000ul
+#define CR3_ROOT 0x000ffffffffff000ul   /* where the top table lies */
 
 /* The slot of `m` on this processor; if it has none, the next in turn. */
 static struct pcid *pcid_slot(struct cpu *c, const struct mmu *m)

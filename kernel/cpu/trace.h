@@ -93,29 +93,15 @@ extern uint32_t trace_kinds;
 /* Who runs on this processor; set by the task layer. */
 extern pid_t (*trace_pid)(void);
 
-/*
- * Where something happens stands TRACE: if events of that kind are wanted, it
+/* Where something happens stands TRACE: if events of that kind are wanted, it
  * calls `note`, a TRACE_NOTE function. The barrier keeps the call from becoming
- * a jump, which would hide who made it.
- *
- * At the end of a function may stand TRACE_LAST, which does become a jump, so
- * that the function needs no stack frame just for this; its `note` writes by
- * trace_note_last().
- */
-#define TRACED(kind) __builtin_expect(trace_kinds & 1u << (kind), false)
-
+ * a jump, which would hide who made it. */
 #define TRACE(kind, note) \
     do { \
-        if (TRACED(kind)) { \
+        if (__builtin_expect(trace_kinds & 1u << (kind), false)) { \
             note; \
             asm volatile(""); \
         } \
-    } while (0)
-
-#define TRACE_LAST(kind, note) \
-    do { \
-        if (TRACED(kind)) \
-            note; \
     } while (0)
 
 /* A function that notes an event. It spoils no register, so that those who call
@@ -133,6 +119,9 @@ extern pid_t (*trace_pid)(void);
 /* Write the record; any lock may be held. */
 TRACE_SPARING void trace_note(enum trace_kind kind, uint16_t what, uint64_t a,
                               uint64_t b, uint64_t c, uint64_t d);
+
+/* The same for a function that was reached by a jump at the end of another, as
+ * pte_set()'s is: that one needs no stack frame then. */
 TRACE_SPARING void trace_note_last(enum trace_kind kind, uint16_t what,
                                    uint64_t a, uint64_t b, uint64_t c,
                                    uint64_t d);

@@ -59,7 +59,7 @@ syscall_exit:
 sysret_to_user:
     sysretq
 
-slow_call:
+slow_call:                              /* there is none such, or it is traced */
     call syscall_slow
     jmp syscall_exit
 

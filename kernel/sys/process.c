@@ -57,14 +57,14 @@ int64_t sys_execve(vaddr_t path, vaddr_t argv, vaddr_t envp,
     }
     kfree(name);
     if (!err)
-        syscall_leave_changed(59);
+        syscall_leave_changed(NR_execve);
     return err;
 }
 
 int64_t sys_rt_sigreturn(void)
 {
     signal_return(thread_frame(thread_current()));
-    syscall_leave_changed(15);
+    syscall_leave_changed(NR_rt_sigreturn);
 }
 
 #define CLONE_VM 0x100

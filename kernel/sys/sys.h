@@ -11,6 +11,13 @@
 
 #define PATH_MAX 4096       /* with the terminator, as on Linux */
 
+/* The numbers of the system calls (table.def). */
+#define CALL(number, name, result) NR_##name = number,
+enum {
+#include "sys/table.def"
+};
+#undef CALL
+
 /* Go back to user mode through the frame of the running thread, whatever it
  * holds: the end of those calls with a signal to take. */
 NORETURN void syscall_leave(void);

@@ -16,41 +16,41 @@ enum text {
     READ                        /* as long as the result says */
 };
 
-/* The arguments that point to texts, by numbers of calls (table.def). */
+/* The arguments that point to texts, by calls. */
 static const struct { uint16_t number; uint8_t arg; enum text text; } texts[] = {
-    { 0, 1, READ },         /* read */
-    { 1, 1, WRITTEN },      /* write */
-    { 2, 0, PATH },         /* open */
-    { 4, 0, PATH },         /* stat */
-    { 6, 0, PATH },         /* lstat */
-    { 17, 1, READ },        /* pread64 */
-    { 18, 1, WRITTEN },     /* pwrite64 */
-    { 21, 0, PATH },        /* access */
-    { 59, 0, PATH },        /* execve */
-    { 59, 1, STRINGS },
-    { 79, 0, READ },        /* getcwd */
-    { 80, 0, PATH },        /* chdir */
-    { 82, 0, PATH },        /* rename */
-    { 82, 1, PATH },
-    { 83, 0, PATH },        /* mkdir */
-    { 84, 0, PATH },        /* rmdir */
-    { 85, 0, PATH },        /* creat */
-    { 87, 0, PATH },        /* unlink */
-    { 89, 0, PATH },        /* readlink */
-    { 89, 1, READ },
-    { 90, 0, PATH },        /* chmod */
-    { 92, 0, PATH },        /* chown */
-    { 94, 0, PATH },        /* lchown */
-    { 137, 0, PATH },       /* statfs */
-    { 257, 1, PATH },       /* openat */
-    { 258, 1, PATH },       /* mkdirat */
-    { 260, 1, PATH },       /* fchownat */
-    { 262, 1, PATH },       /* newfstatat */
-    { 263, 1, PATH },       /* unlinkat */
-    { 267, 1, PATH },       /* readlinkat */
-    { 267, 2, READ },
-    { 268, 1, PATH },       /* fchmodat */
-    { 269, 1, PATH },       /* faccessat */
+    { NR_read, 1, READ },
+    { NR_write, 1, WRITTEN },
+    { NR_open, 0, PATH },
+    { NR_stat, 0, PATH },
+    { NR_lstat, 0, PATH },
+    { NR_pread64, 1, READ },
+    { NR_pwrite64, 1, WRITTEN },
+    { NR_access, 0, PATH },
+    { NR_execve, 0, PATH },
+    { NR_execve, 1, STRINGS },
+    { NR_getcwd, 0, READ },
+    { NR_chdir, 0, PATH },
+    { NR_rename, 0, PATH },
+    { NR_rename, 1, PATH },
+    { NR_mkdir, 0, PATH },
+    { NR_rmdir, 0, PATH },
+    { NR_creat, 0, PATH },
+    { NR_unlink, 0, PATH },
+    { NR_readlink, 0, PATH },
+    { NR_readlink, 1, READ },
+    { NR_chmod, 0, PATH },
+    { NR_chown, 0, PATH },
+    { NR_lchown, 0, PATH },
+    { NR_statfs, 0, PATH },
+    { NR_openat, 1, PATH },
+    { NR_mkdirat, 1, PATH },
+    { NR_fchownat, 1, PATH },
+    { NR_newfstatat, 1, PATH },
+    { NR_unlinkat, 1, PATH },
+    { NR_readlinkat, 1, PATH },
+    { NR_readlinkat, 2, READ },
+    { NR_fchmodat, 1, PATH },
+    { NR_faccessat, 1, PATH },
 };
 
 /* Those that point to structures, of which `size` bytes from `from` on say
@@ -60,25 +60,25 @@ static const struct {
     uint8_t arg, size, from;
     bool after;
 } structures[] = {
-    { 4, 1, 32, 24, true },         /* stat: st_mode to st_size */
-    { 5, 1, 32, 24, true },         /* fstat */
-    { 6, 1, 32, 24, true },         /* lstat */
-    { 13, 1, 32, 0, false },        /* rt_sigaction */
-    { 13, 2, 32, 0, true },
-    { 14, 1, 8, 0, false },         /* rt_sigprocmask */
-    { 14, 2, 8, 0, true },
-    { 22, 0, 8, 0, true },          /* pipe */
-    { 35, 0, 16, 0, false },        /* nanosleep */
-    { 61, 1, 4, 0, true },          /* wait4 */
-    { 65, 1, 48, 0, false },        /* semop: up to eight operations */
-    { 220, 1, 48, 0, false },       /* semtimedop */
-    { 220, 3, 16, 0, false },
-    { 228, 1, 16, 0, true },        /* clock_gettime */
-    { 230, 2, 16, 0, false },       /* clock_nanosleep */
-    { 262, 2, 32, 24, true },       /* newfstatat */
-    { 293, 0, 8, 0, true },         /* pipe2 */
-    { 302, 2, 16, 0, false },       /* prlimit64 */
-    { 302, 3, 16, 0, true },
+    { NR_stat, 1, 32, 24, true },         /* st_mode to st_size */
+    { NR_fstat, 1, 32, 24, true },
+    { NR_lstat, 1, 32, 24, true },
+    { NR_rt_sigaction, 1, 32, 0, false },
+    { NR_rt_sigaction, 2, 32, 0, true },
+    { NR_rt_sigprocmask, 1, 8, 0, false },
+    { NR_rt_sigprocmask, 2, 8, 0, true },
+    { NR_pipe, 0, 8, 0, true },
+    { NR_nanosleep, 0, 16, 0, false },
+    { NR_wait4, 1, 4, 0, true },
+    { NR_semop, 1, 48, 0, false },        /* up to eight operations */
+    { NR_semtimedop, 1, 48, 0, false },
+    { NR_semtimedop, 3, 16, 0, false },
+    { NR_clock_gettime, 1, 16, 0, true },
+    { NR_clock_nanosleep, 2, 16, 0, false },
+    { NR_newfstatat, 2, 32, 24, true },
+    { NR_pipe2, 0, 8, 0, true },
+    { NR_prlimit64, 2, 16, 0, false },
+    { NR_prlimit64, 3, 16, 0, true },
 };
 
 union piece {

@@ -9,18 +9,12 @@ sys.path.insert(0, os.path.join(os.path.dirname(__file__),
 sys.dont_write_bytecode = True
 import records as r
 import store
+import tap
+from tap import ok
 
 P, PS, ADDRESS = 1, 1 << 7, 0x000ffffffffff000
 BY_CPU = 1 << 5 | 1 << 6        # A and D: no record tells of them
 UMASK = 95
-tests = 0
-
-
-def ok(good, name):
-    global tests
-    tests += 1
-    print(f"{'ok' if good else 'not ok'} {tests} - {name}")
-    return good
 
 
 def replay(trace):
@@ -103,7 +97,7 @@ def main():
        all(frame(2, pid) for pid in at), "meet in one frame after shmat")
     ok(not any(frame(moment, pid) for moment in (1, 3) for pid in at),
        "before, and after shmdt, they don't")
-    print(f"1..{tests}")
+    tap.plan()
 
 
 main()

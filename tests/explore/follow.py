@@ -9,15 +9,9 @@ import struct
 import sys
 import urllib.parse
 
-tests = 0
-
-
-def ok(good, name, about=None):
-    global tests
-    tests += 1
-    print(f"{'ok' if good else 'not ok'} {tests} - {name}")
-    if not good and about is not None:
-        print(f"# {about!r}")
+sys.dont_write_bytecode = True
+import tap
+from tap import ok
 
 
 def asker(port):
@@ -103,7 +97,7 @@ def main():
     ok(status == 410 and answer == b"the machine has ended\n",
        "to the machine's end", answer)
     check_symbols(ask, records)
-    print(f"1..{tests}")
+    tap.plan()
 
 
 main()

@@ -3,15 +3,15 @@ import collections
 import json
 import sys
 
+sys.dont_write_bytecode = True
+import tap
+
 NEEDED = {"B": ["args", "cat"], "E": [], "X": ["dur"], "i": ["s"],
           "C": ["args"], "M": ["args"]}
-tests = 0
 
 
 def ok(bad, name):
-    global tests
-    tests += 1
-    print(f"{'not ok' if bad else 'ok'} {tests} - {name}")
+    tap.ok(not bad, name)
     for thing in list(bad)[:3]:
         print(f"# {thing}")
 
@@ -60,7 +60,7 @@ def main():
        "a processor runs one process at a time")
     named = {e["pid"] for e in events if e["name"] == "process_name"}
     ok({e["pid"] for e in events} - named, "all processes have a name")
-    print(f"1..{tests}")
+    tap.plan()
 
 
 main()

@@ -12,16 +12,8 @@ sys.path.insert(0, os.path.join(os.path.dirname(__file__),
 sys.dont_write_bytecode = True
 import records
 import store
-
-tests = 0
-
-
-def ok(good, name, about=None):
-    global tests
-    tests += 1
-    print(f"{'ok' if good else 'not ok'} {tests} - {name}")
-    if not good and about is not None:
-        print(f"# {about!r}")
+import tap
+from tap import ok
 
 
 def element(page, name):
@@ -70,7 +62,7 @@ def main():
        calls - facts["signatures"].keys())
     ok(facts["errors"]["22"] == "EINVAL" and facts["owners"][4] == "table",
        "errors and owners have names")
-    print(f"1..{tests}")
+    tap.plan()
 
 
 main()
