@@ -86,7 +86,7 @@ $(B)/boot/%.o: boot/%.S $(B)/offsets.h $(B)/flags
 $(B)/kernel.elf: $(KERNEL_O) linker.ld $(B)/parts
 	$(say) LD $@
 	$(Q)$(LD) -m elf_x86_64 -static -nostdlib -z max-page-size=4096 \
-		-z noexecstack --build-id=none --no-warn-rwx-segments \
+		-z noexecstack --build-id=sha1 --no-warn-rwx-segments \
 		-T linker.ld -o $@ $(KERNEL_O)
 
 -include $(KERNEL_O:.o=.d) $(B)/offsets.d

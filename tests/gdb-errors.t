@@ -266,10 +266,10 @@ Usage: into-kernel
 There is no machine: it has ended, or was never started (tools/debug starts one).
 G
 
-# Symbols of another build than the one that runs: one byte differs.
+# Symbols of another build than the one that runs: its build ID differs.
 cp build/kernel.elf "$work/other.elf"
-at=$(readelf -WS build/kernel.elf | sed -n 's/.* \.text  *PROGBITS  *[0-9a-f]* \([0-9a-f]*\) .*/\1/p')
-printf '\xcc' | dd of="$work/other.elf" bs=1 seek=$((16#$at + 64)) conv=notrunc status=none
+at=$(readelf -WS build/kernel.elf | sed -n 's/.* \.note\.gnu\.build-id  *NOTE  *[0-9a-f]* \([0-9a-f]*\) .*/\1/p')
+printf '\xcc\xcc\xcc\xcc' | dd of="$work/other.elf" bs=1 seek=$((16#$at + 16)) conv=notrunc status=none
 attempt >"$work/late" <<'G'
 ps
 pt walk 0 1

@@ -97,8 +97,8 @@ static struct ticks measure(void)
     apic_timer_start_silent();
     pit_start(CALIBRATION_NS);
     uint64_t start = rdtsc();
-    while (!pit_done())
-        cpu_pause();
+    while (!pit_done())         /* reading a port takes its time: no PAUSE */
+        ;
     t.tsc = rdtsc() - start;
     t.apic = apic_timer_elapsed();
     return t;

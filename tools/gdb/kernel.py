@@ -55,7 +55,8 @@ def ready():
     try:
         gdb.parse_and_eval(f"&'{PROCESS}'::processes")
         with Physical():        # it looks where the kernel was loaded
-            text = gdb.execute("compare-sections .text", to_string=True)
+            text = gdb.execute("compare-sections .note.gnu.build-id",
+                               to_string=True)
     except gdb.error as error:
         raise gdb.GdbError(f"There are no symbols of the kernel ({error}): "
                            "start gdb by tools/debug.")
