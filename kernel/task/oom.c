@@ -38,41 +38,55 @@ static int64_t badness(const struct process *p)
            p->oom_adjust * (int64_t)frames_total() / ADJUST_MAX;
 }
 
-/* Not process 1, nor what is dead or has nothing to give. Lock held. */
+/* Not process 1, whose end is that of all: NULL if it alone is left. Lock
+ * held. */
 static struct process *find_biggest(void)
 {
     struct process *p, *biggest = NULL;
 
     list_for_each(p, &processes, all)
         if (p->pid != 1 && p->state != PROCESS_ZOMBIE &&
-            space_usage(p->space).resident_pages > 0 &&
             (!biggest || badness(p) > badness(biggest)))
             biggest = p;
     return biggest;
 }
 
-static void kill_for_memory(struct process *p)
+static void tell(const struct process *p)
 {
     kprintf("Out of memory: killed process %d (%s) with %lu pages\n", p->pid,
             p->name, space_usage(p->space).resident_pages);
-    signal_post(p, SIGKILL, NULL);
 }
 
-void process_kill_biggest(void)
+/* All who use it: two during vfork. Lock held. */
+static void kill_users(const struct space *space)
 {
     struct process *p;
 
-    spin_lock(&process_lock);
-    struct process *biggest = memory_comes() ? NULL : find_biggest();
     list_for_each(p, &processes, all)
-        if (biggest && p->space == biggest->space && p->pid != 1)
-            kill_for_memory(p);
+        if (p->space == space && p->pid != 1) {
+            tell(p);
+            signal_post(p, SIGKILL, NULL);
+        }
+}
+
+/* Unless memory comes back anyway. False: there is nobody to kill. */
+static bool kill_biggest(void)
+{
+    spin_lock(&process_lock);
+    bool comes = memory_comes();
+    struct process *biggest = comes ? NULL : find_biggest();
+    if (biggest)
+        kill_users(biggest->space);
     spin_unlock(&process_lock);
+    return comes || biggest;
 }
 
 void process_await_memory(void)
 {
-    process_kill_biggest();
+    if (!kill_biggest()) {      /* this is process 1 */
+        tell(current());
+        process_exit(SIGKILL);
+    }
     thread_yield();
 }
 

@@ -166,10 +166,8 @@ struct usage process_usage(struct process *p);
 int usage_to_user(vaddr_t rusage, struct usage u);
 
 /* Memory was out: unless some comes back anyway, kill the processes that use
- * the space with the most pages (two during vfork). */
-void process_kill_biggest(void);
-
-/* The same, and let others run. */
+ * the space with the most pages (two during vfork), and let others run. If
+ * process 1 is the only one, it ends, and with it the machine. No lock held. */
 void process_await_memory(void);
 
 /* Did the last copy from or to the running process's memory fail for that? It
