@@ -69,19 +69,24 @@ class Chrome {
         );
     }
 
-    /* A new page of a size, with `media` as { 'prefers-color-scheme': 'dark' }. */
+    /* A new page of a size, with `media` as { 'prefers-color-scheme': 'dark' }.
+     * It knows nothing of what other pages keep. */
     async open(
         url,
         { width = 1400, height = 900, media = {}, before = '' } = {},
     ) {
+        const { browserContextId } = await this.send(
+            'Target.createBrowserContext',
+        );
         const { targetId } = await this.send('Target.createTarget', {
             url: 'about:blank',
+            browserContextId,
         });
         const { sessionId } = await this.send('Target.attachToTarget', {
             targetId,
             flatten: true,
         });
-        const page = new Page(this, targetId, sessionId);
+        const page = new Page(this, browserContextId, sessionId);
         this.pages.set(sessionId, page);
         for (const domain of ['Page', 'Runtime', 'Network', 'Log'])
             await page.send(`${domain}.enable`);
@@ -118,10 +123,10 @@ class Chrome {
 }
 
 class Page {
-    constructor(chrome, targetId, sessionId) {
+    constructor(chrome, contextId, sessionId) {
         Object.assign(this, {
             chrome,
-            targetId,
+            contextId,
             sessionId,
             errors: [],
             requests: [],
@@ -249,8 +254,8 @@ class Page {
 
     async close() {
         this.chrome.pages.delete(this.sessionId);
-        await this.chrome.send('Target.closeTarget', {
-            targetId: this.targetId,
+        await this.chrome.send('Target.disposeBrowserContext', {
+            browserContextId: this.contextId,
         });
     }
 }

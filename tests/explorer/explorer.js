@@ -10,13 +10,32 @@ const fs = require('fs');
 const os = require('os');
 const path = require('path');
 const { Chrome } = require('./chrome');
+const { Bench } = require('./browser/bench');
 const { ok, skip, finish } = require('./tap');
+
+const LOGIC = ['machine', 'layout', 'story', 'words', 'damage'];
+const BROWSER = [
+    'story',
+    'keys',
+    'details',
+    'filters',
+    'long',
+    'damage',
+    'readers',
+    'looks',
+    'live',
+];
+
+async function allTests(bench, real) {
+    for (const name of BROWSER) await require(`./browser/${name}`)(bench);
+    if (real) await require('./browser/real')(bench, real);
+}
 
 async function inBrowser(program, real) {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'commons-explorer-'));
     const chrome = new Chrome(program);
     try {
-        await require('./browser').browser(chrome, folder, real);
+        await allTests(new Bench(chrome, folder), real);
     } catch (error) {
         ok(false, 'the tests come to their end', error.stack);
     }
@@ -25,7 +44,8 @@ async function inBrowser(program, real) {
 }
 
 async function main() {
-    require('./logic').logic();
+    for (const name of LOGIC)
+        for (const test of require(`./logic/${name}`)) test();
     if (process.argv[2]) await inBrowser(...process.argv.slice(2));
     else
         skip(

@@ -39,11 +39,13 @@ function page(tags) {
         .replace(/<!-- SCRIPTS .* -->/, () => `<script>\n${scripts}</script>`);
 }
 
-/* The names that the scripts without a document define. */
-function load(names, wanted) {
+/* What the scripts define, by name, in a world without a document: nothing
+ * but main.js does anything before it is called. */
+function definitions() {
     const context = vm.createContext({ TextDecoder, console });
-    const text = names.map(read).join('\n');
-    return vm.runInContext(`${text}\n;({ ${wanted.join(', ')} })`, context);
+    const names = scriptNames().filter((name) => name !== 'main.js');
+    vm.runInContext(names.map(read).join('\n'), context);
+    return new Proxy({}, { get: (_, name) => vm.runInContext(name, context) });
 }
 
-module.exports = { data, dataTags, page, load, scriptNames };
+module.exports = { data, dataTags, page, definitions };

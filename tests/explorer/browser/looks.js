@@ -1,0 +1,110 @@
+/* looks.js - small and large, light and dark: all text can be read. */
+'use strict';
+
+const path = require('path');
+const { ok, same } = require('../tap');
+const { demo } = require('../play');
+const { goTo } = require('./bench');
+
+/* Texts whose contrast with what is behind them is below 4.5 (WCAG 2.1, 1.4.3). */
+function lowContrast() {
+    const numbers = (c) => (c.match(/[\d.]+/g) || []).map(Number);
+    const light = (c) =>
+        [0.2126, 0.7152, 0.0722].reduce((sum, w, n) => {
+            const v = c[n] / 255;
+            return (
+                sum +
+                w * (v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
+            );
+        }, 0);
+    const behind = (e) => {
+        for (; e; e = e.parentElement) {
+            const c = numbers(getComputedStyle(e).backgroundColor);
+            if (c.length === 3 || c[3] > 0.5) return c;
+        }
+        return [255, 255, 255];
+    };
+    const hasText = (e) =>
+        e.getClientRects().length &&
+        !/SCRIPT|STYLE|NOSCRIPT|OPTION/.test(e.tagName) &&
+        [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim());
+    const low = new Set();
+    for (const e of document.querySelectorAll('body *')) {
+        if (!hasText(e)) continue;
+        const [a, b] = [
+            light(numbers(getComputedStyle(e).color)),
+            light(behind(e)),
+        ].sort((x, y) => y - x);
+        const contrast = (a + 0.05) / (b + 0.05);
+        if (contrast < 4.5)
+            low.add(
+                `${e.tagName}.${e.className}: ${e.innerText.slice(0, 20)} ` +
+                    contrast.toFixed(2),
+            );
+    }
+    return [...low];
+}
+
+/* Cells and labels whose text doesn't fit. */
+function cutTexts() {
+    return [
+        ...document.querySelectorAll(
+            '#picture .bits, #picture .index, #picture .box span, ' +
+                '#picture .box b, #picture .frame span, button, #story li',
+        ),
+    ]
+        .filter(
+            (e) =>
+                e.getClientRects().length &&
+                e.scrollWidth > e.clientWidth + 1 &&
+                e.clientWidth,
+        )
+        .map((e) => `${e.className} ${e.innerText}`);
+}
+
+async function look(t, width, height, scheme) {
+    const what = `${width} pixels, ${scheme}`;
+    const page = await t.openTrace(demo(), {
+        width,
+        height,
+        media: { 'prefers-color-scheme': scheme },
+    });
+    same(
+        await page.run('getComputedStyle(document.body).backgroundColor'),
+        scheme === 'dark' ? 'rgb(14, 18, 24)' : 'rgb(244, 245, 247)',
+        `${what}: the theme is the system's`,
+    );
+    await goTo(page, 'First touch');
+    same(await page.run(lowContrast), [], `${what}: faint text, too`);
+    await goTo(page, 'They meet');
+    ok(
+        await page.run(
+            'document.documentElement.scrollWidth <= window.innerWidth',
+        ),
+        `${what}: nothing sticks out`,
+    );
+    same(await page.run(lowContrast), [], `${what}: all text is well legible`);
+    same(await page.run(cutTexts), [], `${what}: no text is cut off`);
+    for (const tab of ['entry', 'walk', 'frame', 'words'])
+        await page.run((n) => app.openTab(n), tab);
+    same(await page.run(lowContrast), [], `${what}: nor elsewhere`);
+    if (process.env.PICTURES)
+        await page.picture(
+            path.join(process.env.PICTURES, `${width}-${scheme}.png`),
+        );
+    await t.close(page, what);
+}
+
+async function testLooks(t) {
+    for (const [width, height] of [
+        [360, 740],
+        [700, 1000],
+        [800, 1100],
+        [1280, 800],
+        [1920, 1080],
+    ])
+        for (const scheme of ['light', 'dark'])
+            await look(t, width, height, scheme);
+}
+
+module.exports = testLooks;
