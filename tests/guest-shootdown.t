@@ -2,6 +2,7 @@
 # tests/guest/shootdown.c with two processors; and that it would notice.
 . tests/lib.sh
 compile shootdown "$work/root"
+compile trace "$work/root"
 options=(--cpus 2 --add "$work/root" --timeout 30)
 
 run "${options[@]}" --run /tests/shootdown
@@ -12,4 +13,6 @@ says '^ok .* another process ran there' 'nor after others ran there'
 says '^ok .* coming back after mprotect' 'nor when an entry was narrowed'
 run "${options[@]}" --append noshootdown --run '/tests/shootdown race'
 says '^not ok .* never through an entry' 'without shootdown the race is lost'
+run "${options[@]}" --append noshootdown --run '/tests/trace asked'
+ends 0 'and who is asked all the same, at the end of an address space, is in the trace'
 finish

@@ -201,18 +201,22 @@ static void flush_others(struct mmu *m)
     shoot(__atomic_load_n(&m->cpus, __ATOMIC_SEQ_CST));
 }
 
-/* Of `m`, or of the kernel's half; of one page, or of all. */
-TRACE_NOTE note_flush(const struct mmu *m, vaddr_t va, enum trace_flush what)
+/* Of `m`, or of the kernel's half; of one page, or of all; and who is asked. */
+TRACE_NOTE note_flush(const struct mmu *m, vaddr_t va, enum trace_flush what,
+                      uint64_t cpus)
 {
-    uint64_t cpus = m ? m->cpus : cpus_online;
-
     trace_note(TRACE_FLUSH, what, m ? m->root : 0, va,
                cpus & ~bit_of(this_cpu()), 0);
 }
 
+static uint64_t cpus_to_ask(const struct mmu *m)
+{
+    return mmu_shootdown ? m->cpus : 0;
+}
+
 void mmu_flush_page(struct mmu *m, vaddr_t va)
 {
-    TRACE(TRACE_FLUSH, note_flush(m, va, TRACE_FLUSH_PAGE));
+    TRACE(TRACE_FLUSH, note_flush(m, va, TRACE_FLUSH_PAGE, cpus_to_ask(m)));
     __atomic_add_fetch(&m->flushes, 1, __ATOMIC_SEQ_CST);
     if (this_cpu()->mmu == m)
         invlpg(va);
@@ -222,22 +226,26 @@ void mmu_flush_page(struct mmu *m, vaddr_t va)
 
 void mmu_flush(struct mmu *m)
 {
-    TRACE(TRACE_FLUSH, note_flush(m, 0, TRACE_FLUSH_SPACE));
+    TRACE(TRACE_FLUSH, note_flush(m, 0, TRACE_FLUSH_SPACE, cpus_to_ask(m)));
     flush_own(this_cpu(), m);
     if (mmu_shootdown)
         flush_others(m);
 }
 
+/* Mostly there is nothing left to do: the flush of its last entries did it. */
 void mmu_retire(struct mmu *m)
 {
-    flush_own(this_cpu(), m);
-    flush_others(m);
+    if (m->cpus) {
+        TRACE(TRACE_FLUSH, note_flush(m, 0, TRACE_FLUSH_SPACE, m->cpus));
+        flush_own(this_cpu(), m);
+        flush_others(m);
+    }
     assert(m->cpus == 0);
 }
 
 void mmu_flush_kernel(void)
 {
-    TRACE(TRACE_FLUSH, note_flush(NULL, 0, TRACE_FLUSH_KERNEL));
+    TRACE(TRACE_FLUSH, note_flush(NULL, 0, TRACE_FLUSH_KERNEL, cpus_online));
     cpu_flush_tlb_all();
     shoot(__atomic_load_n(&cpus_online, __ATOMIC_SEQ_CST));
 }

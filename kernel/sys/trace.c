@@ -4,8 +4,9 @@
  */
 #include "cpu/trace.h"
 #include "lib/string.h"
-#include "mm/usercopy.h"
 #include "sys/sys.h"
+#include "task/process.h"
+#include "vm/space.h"
 
 #define TEXT_SIZE (TRACE_ARGS * sizeof(uint64_t))
 
@@ -86,29 +87,24 @@ union piece {
     char bytes[TEXT_SIZE];
 };
 
-/* What begins at `at`, as far as it can be had; page by page, since a text may
- * end where memory does. */
+/* What begins at `at`, as far as it can be had. The traced call finds memory as
+ * it would without a trace: nothing is brought in for this, and nothing fails. */
 static bool piece_copy(union piece *p, vaddr_t at, size_t length)
 {
-    size_t n = MIN(length, TEXT_SIZE), first = within_page(at, n);
-
-    if (n == 0 || copy_from_user(p->bytes, at, first) < 0)
-        return false;
-    if (n > first && copy_from_user(p->bytes + first, at + first,
-                                    n - first) < 0)
-        memset(p->bytes + first, 0, n - first);
-    return true;
+    return space_peek(current()->space, at, p->bytes,
+                      MIN(length, TEXT_SIZE)) > 0;
 }
 
 /* The texts that an array of pointers leads to, one after the other. */
 static bool strings_copy(union piece *p, vaddr_t at)
 {
+    struct space *s = current()->space;
     size_t used = 0;
     vaddr_t text;
 
     for (; used < TEXT_SIZE; at += sizeof(text)) {
         union piece one = { { 0 } };
-        if (copy_from_user(&text, at, sizeof(text)) < 0)
+        if (space_peek(s, at, &text, sizeof(text)) < sizeof(text))
             return false;
         if (!text)
             return true;

@@ -245,6 +245,38 @@ int space_poke(struct space *s, vaddr_t to, const void *from, size_t n)
     return 0;
 }
 
+/* In one page; lock held. What has no page yet reads as zeros, or as the
+ * object's. */
+static bool peek(struct space *s, vaddr_t from, void *to, size_t n)
+{
+    struct region *r = region_at_or_above(s, from);
+    if (!r || from < r->start || !region_allows(r, ACCESS_READ))
+        return false;
+    paddr_t at = pt_resolve(&s->pt, from);
+    if (!at && r->object)
+        return object_peek(r->object, (region_page(r, from) << PAGE_SHIFT) +
+                           (from & PAGE_MASK), to, n);
+    if (at)
+        memcpy(to, phys_to_virt(at), n);
+    else
+        memset(to, 0, n);
+    return true;
+}
+
+size_t space_peek(struct space *s, vaddr_t from, void *to, size_t n)
+{
+    size_t done = 0, piece;
+
+    spin_lock(&s->lock);
+    for (; done < n; done += piece) {
+        piece = within_page(from + done, n - done);
+        if (!peek(s, from + done, (char *)to + done, piece))
+            break;
+    }
+    spin_unlock(&s->lock);
+    return done;
+}
+
 /* --- the trap ------------------------------------------------------------- */
 
 struct fixup {

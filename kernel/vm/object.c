@@ -223,15 +223,24 @@ void object_zero(struct object *o, uint64_t first, uint64_t count)
     }
 }
 
+bool object_peek(struct object *o, uint64_t offset, void *to, size_t n)
+{
+    paddr_t page = 0;
+
+    spin_lock(&o->lock);
+    if (offset >> PAGE_SHIFT < o->pages)
+        page_at(o, offset, false, &page);
+    if (page)
+        memcpy(to, phys_to_virt(page + offset % object_page_size(o)), n);
+    spin_unlock(&o->lock);
+    return page != 0;
+}
+
 int object_read(struct object *o, uint64_t offset, void *to, size_t n)
 {
     while (n > 0) {
-        size_t in_page = offset & PAGE_MASK;
-        size_t piece = MIN(n, PAGE_SIZE - in_page);
-        paddr_t frame = object_frame(o, offset >> PAGE_SHIFT, false);
-        if (frame)
-            memcpy(to, phys_to_virt(frame + in_page), piece);
-        else
+        size_t piece = MIN(n, PAGE_SIZE - (offset & PAGE_MASK));
+        if (!object_peek(o, offset, to, piece))
             memset(to, 0, piece);
         to = (char *)to + piece;
         offset += piece;

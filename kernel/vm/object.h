@@ -70,6 +70,9 @@ int object_resize(struct object *o, uint64_t pages);
 /* Fill `count` pages from `first` on with zeros, those that there are. */
 void object_zero(struct object *o, uint64_t first, uint64_t count);
 
+/* Copy `n` bytes of one page, if it is there. */
+bool object_peek(struct object *o, uint64_t offset, void *to, size_t n);
+
 /* Copy between an object and kernel memory at byte `offset`; the range must
  * lie within the object's pages. Holes read as zeros. 0 or -ENOMEM. */
 int object_read(struct object *o, uint64_t offset, void *to, size_t n);

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/shm.h>
@@ -21,13 +22,21 @@ static struct trace_event events[EVENTS_MAX];
 static int count;
 static uint64_t next;
 
-/* All events so far, from `next` on; those of other processes are left out. */
+/* All events so far, from `next` on. */
+static void collect_all(int fd)
+{
+    count = trace_read(fd, next, events, EVENTS_MAX);
+    next += count;
+}
+
+/* Those of other processes are left out. */
 static void collect(int fd)
 {
-    int got = trace_read(fd, next, events, EVENTS_MAX);
     pid_t self = getpid();
+    int got;
 
-    next += got;
+    collect_all(fd);
+    got = count;
     count = 0;
     for (int i = 0; i < got; i++)
         if (events[i].pid == self)
@@ -40,6 +49,22 @@ static const struct trace_event *find(int kind, int what, uint64_t arg)
         if (events[i].kind == kind && events[i].what == what &&
             events[i].arg[0] == arg)
             return &events[i];
+    return NULL;
+}
+
+/* The path of the first openat(); NULL: none is told. */
+static const char *path_opened(void)
+{
+    const char *path = NULL;
+
+    for (int i = 0; i < count; i++)
+        if (events[i].kind == TRACE_CALL)
+            path = NULL;
+        else if (events[i].kind == TRACE_TEXT && events[i].what == 1)
+            path = (const char *)events[i].arg;
+        else if (events[i].kind == TRACE_RESULT &&
+                 events[i].what == SYS_openat)
+            return path;
     return NULL;
 }
 
@@ -70,12 +95,114 @@ static void test_calls(int fd)
     ok(call && call->arg[1] == 2 && call->arg[2] == 3 &&
        find(TRACE_RESULT, 9999, (uint64_t)-ENOSYS),
        "so is one that there isn't");
-    const char *text = NULL;
-    for (int i = 0; i < count; i++)
-        if (events[i].kind == TRACE_TEXT)
-            text = (const char *)events[i].arg;
-    ok(got == -1 && text && strcmp(text, "/no/such/file") == 0,
+    const char *path = path_opened();
+    ok(got == -1 && path && strcmp(path, "/no/such/file") == 0,
        "a path is there as text");
+}
+
+/* --- what the calls find -------------------------------------------------- */
+
+static int nth_file;
+
+/* What comes of a call with a page that nobody has touched, when the n-th
+ * allocation fails. */
+struct outcome {
+    long result;
+    int error;
+    int left;                   /* allocations before the one that fails */
+    int in_memory;              /* the page */
+};
+
+static char *fresh_page(int fd)
+{
+    return mmap(NULL, PAGE_SIZE, PROT_READ | PROT_WRITE,
+                MAP_PRIVATE | (fd < 0 ? MAP_ANONYMOUS : 0), fd, 0);
+}
+
+static struct outcome outcome(long (*call)(char *page), int nth)
+{
+    char *page = fresh_page(-1), text[16] = { '0' + nth };
+    struct outcome o = { 0 };
+
+    pwrite(nth_file, text, 1, 0);
+    errno = 0;
+    o.result = call(page);
+    o.error = errno;
+    pread(nth_file, text, sizeof(text) - 1, 0);
+    pwrite(nth_file, "0", 1, 0);
+    o.left = atoi(text);
+    mincore(page, PAGE_SIZE, (unsigned char *)&o.in_memory);
+    munmap(page, PAGE_SIZE);
+    return o;
+}
+
+static long write_nowhere(char *page)
+{
+    return write(-1, page, 1);
+}
+
+static long rename_to_nowhere(char *page)
+{
+    return rename(page, (char *)-1);
+}
+
+static long write_to_pipe(char *page)
+{
+    int ends[2] = { -1, -1 };
+
+    pipe(ends);
+    int result = write(ends[1], page, 1);
+    close(ends[0]);
+    close(ends[1]);
+    return result;
+}
+
+/* Is it the same with a trace as without? */
+static int is_harmless(long (*call)(char *page))
+{
+    int same = 1;
+
+    for (int nth = 1; nth < 9; nth++) {
+        trace_start(0);
+        struct outcome without = outcome(call, nth);
+        trace_start(~0u);
+        struct outcome with = outcome(call, nth);
+        if (memcmp(&with, &without, sizeof(with)) == 0)
+            continue;
+        printf("# allocation %d: result %ld, errno %d, %d left, page %d; traced "
+               "%ld, %d, %d, %d\n", nth, without.result, without.error,
+               without.left, without.in_memory, with.result, with.error,
+               with.left, with.in_memory);
+        same = 0;
+    }
+    return same;
+}
+
+static void test_memory(int fd)
+{
+    int file = open("/tmp/text", O_RDWR | O_CREAT, 0600);
+
+    nth_file = open("/proc/self/fail-nth", O_RDWR);
+    ok(nth_file >= 0 && outcome(write_nowhere, 1).left == 1,
+       "allocations can be made to fail");
+    ok(is_harmless(write_nowhere), "a trace brings no page for a call");
+    ok(is_harmless(rename_to_nowhere), "nor makes it begin again");
+    ok(is_harmless(write_to_pipe), "nor takes memory that it may lack");
+    write(file, "/no/such/text", 14);
+    char *page = fresh_page(file);
+    collect(fd);
+    open(page, O_RDONLY);
+    collect(fd);
+    const char *path = path_opened();
+    ok(path && strcmp(path, "/no/such/text") == 0,
+       "but what is in a file is told before it is touched");
+    mprotect(page, PAGE_SIZE, PROT_NONE);
+    open(page, O_RDONLY);
+    collect(fd);
+    ok(!path_opened(), "and what can't be read is not");
+    munmap(page, PAGE_SIZE);
+    close(file);
+    close(nth_file);
 }
 
 /* --- entries -------------------------------------------------------------- */
@@ -261,15 +388,97 @@ static void test_overwritten(int fd)
     ok(trace_read(fd, trace_first() + 100, &e, 1) == 1, "the rest can be read");
 }
 
-int main(void)
+/* --- shootdown ------------------------------------------------------------ */
+
+/* How many answers there are; -1 if one was to no question, or whoever asked
+ * went on without. */
+static int answers(void)
+{
+    uint64_t asked = 0;
+    int asker = -1, n = 0;
+
+    for (const struct trace_event *e = events; e < events + count; e++)
+        if (e->kind == TRACE_ANSWER) {
+            if (!(asked >> e->cpu & 1))
+                return -1;
+            asked &= ~(1ul << e->cpu);
+            n++;
+        } else if (asked && e->cpu == asker && e->kind != TRACE_CR3) {
+            return -1;
+        } else if (e->kind == TRACE_FLUSH) {
+            asked = e->arg[2];
+            asker = e->cpu;
+        }
+    return n;
+}
+
+/* Without shootdown, the end of an address space is all that asks another
+ * processor: to let go of its tables, if it was left with them. */
+static int test_asked(int fd)
+{
+    trace_start(~0u);
+    collect_all(fd);
+    pid_t child = fork();
+    if (child == 0)
+        _exit(!stay_on(1) || !stay_on(0));
+    waitpid(child, NULL, 0);
+    collect_all(fd);
+    trace_start(0);
+    is(answers(), 1, "a processor that still has the tables of the dead is "
+       "asked to let go, and answers");
+    return plan();
+}
+
+/* In the trace since `next`: did `other` run while a read went on? */
+static int ran_in_read(int fd, pid_t other)
+{
+    int reads = 0;
+
+    collect_all(fd);
+    for (const struct trace_event *e = events; e < events + count; e++)
+        if (e->kind == TRACE_CALL && e->pid == getpid())
+            reads = e->what == SYS_pread64;
+        else if (e->kind == TRACE_RESULT && e->pid == getpid())
+            reads = 0;
+        else if (e->kind == TRACE_SWITCH && e->pid == other && reads)
+            return 1;
+    return 0;
+}
+
+/* All that the ring has, at once. */
+static void test_long_read(int fd)
+{
+    size_t size = 4ul << 20;
+    char *all = mmap(NULL, size, PROT_READ | PROT_WRITE,
+                     MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
+    int ran = 0;
+    pid_t other = fork();
+
+    while (other == 0)
+        continue;
+    for (int tries = 0; tries < 1000 && !ran; tries++) {
+        next = trace_next();
+        pread(fd, all, size, 64 * (trace_first() + 100));
+        ran = ran_in_read(fd, other);
+    }
+    ok(ran, "a long read gives way to others");
+    kill(other, SIGKILL);
+    waitpid(other, NULL, 0);
+    munmap(all, size);
+}
+
+int main(int argc, char **argv)
 {
     struct trace_event e;
     int fd = trace_open();
 
     stay_on(0);
+    if (argc > 1 && strcmp(argv[1], "asked") == 0)
+        return test_asked(fd);
     ok(fd >= 0 && pread(fd, &e, 64, 0) == 0, "nothing is noted at first");
     ok(trace_start(~0u), "root can begin");
     test_calls(fd);
+    test_memory(fd);
     test_entries(fd);
     test_regions(fd);
     test_processes(fd);
@@ -277,6 +486,7 @@ int main(void)
     test_signals(fd);
     test_files(fd);
     test_overwritten(fd);
+    test_long_read(fd);
     ok(trace_start(0), "and end it");
     collect(fd);
     close(99);
