@@ -56,6 +56,11 @@ for words in '"name": "shmat".*"shmid": ' '"result": "-1 ECHILD"\|"name": "page 
     ok $? "the timeline has $words"
 done
 
+make -s B="$work/build" WERROR=-fno-optimize-sibling-calls "$work/build/kernel.elf"
+explore --kernel "$work/build/kernel.elf" --chrome "$work/json" true
+grep -q '"by": "table_add (kernel/mm/pt.c:' "$work/json" && ! grep -q '"by": "pte_set' "$work/json"
+ok $? "who wrote an entry is told however the compiler has it call pte_set()'s last function"
+
 explore --page "$work/page" --chrome "$work/json" '/bin/sinners/read_null; exit 7'
 ends 7 "the program's status is passed on"
 says '^explore: the guest ended with status 7' 'with a sentence'

@@ -2,6 +2,7 @@
 #include "cpu/trace.h"
 #include "cpu/cpu.h"
 #include "cpu/x86.h"
+#include "lib/string.h"
 #include "mm/layout.h"
 
 struct trace_log trace_log = { .magic = "COMMONS1" };
@@ -71,12 +72,26 @@ void trace_note(enum trace_kind kind, uint16_t what, uint64_t a, uint64_t b,
     trace_note_all(kind, what, all);
 }
 
+/* Has the instruction before this address called the function? Else it was
+ * another one, which jumped there as its last deed. */
+static bool is_after_call_of(uint64_t address, uint64_t function)
+{
+    int32_t distance;           /* CALL rel32 (SDM vol. 2, CALL) */
+
+    if (!address)
+        return false;
+    memcpy(&distance, (const void *)(address - sizeof(distance)),
+           sizeof(distance));
+    return address + distance == function;
+}
+
 void trace_note_last(enum trace_kind kind, uint16_t what, uint64_t a,
-                     uint64_t b, uint64_t c, uint64_t d)
+                     uint64_t b, uint64_t c, uint64_t d, uint64_t function)
 {
     const uint64_t *frame = __builtin_frame_address(0);
+    int by = is_after_call_of(return_address(frame, 1), function) ? 2 : 1;
     uint64_t all[TRACE_ARGS] = {
-        a, b, c, d, return_address(frame, 1), return_address(frame, 2),
+        a, b, c, d, return_address(frame, by), return_address(frame, by + 1),
     };
 
     trace_note_all(kind, what, all);

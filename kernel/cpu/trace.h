@@ -120,11 +120,12 @@ extern pid_t (*trace_pid)(void);
 TRACE_SPARING void trace_note(enum trace_kind kind, uint16_t what, uint64_t a,
                               uint64_t b, uint64_t c, uint64_t d);
 
-/* The same for a function that was reached by a jump at the end of another, as
- * pte_set()'s is: that one needs no stack frame then. */
+/* The same for a `function` that another ends with, as pte_set() may: the other
+ * is the one to name the callers of. Compilers make that call a jump if they
+ * like, and then the other needs no stack frame, and leaves none. */
 TRACE_SPARING void trace_note_last(enum trace_kind kind, uint16_t what,
                                    uint64_t a, uint64_t b, uint64_t c,
-                                   uint64_t d);
+                                   uint64_t d, uint64_t function);
 
 /* The same with all six arguments as they are. */
 TRACE_SPARING void trace_note_all(enum trace_kind kind, uint16_t what,

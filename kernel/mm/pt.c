@@ -64,7 +64,8 @@ static NOINLINE void store_specially(pte_t *slot, pte_t new, int level,
     if (special & SPECIAL_NO_NX)
         new &= ~PTE_NX;
     if (special & SPECIAL_TRACED)
-        trace_note_last(TRACE_ENTRY, level, virt_to_phys(slot), *slot, new, va);
+        trace_note_last(TRACE_ENTRY, level, virt_to_phys(slot), *slot, new, va,
+                        (uint64_t)store_specially);
     store(slot, new);
 }
 
