@@ -13,7 +13,7 @@ const { Chrome } = require('./chrome');
 const { Bench } = require('./browser/bench');
 const { ok, skip, finish } = require('./tap');
 
-const LOGIC = ['machine', 'layout', 'story', 'words', 'damage'];
+const LOGIC = ['scope', 'machine', 'layout', 'story', 'words', 'damage'];
 const BROWSER = [
     'story',
     'keys',

@@ -27,16 +27,17 @@ function dataTags(facts, trace) {
     );
 }
 
+const source = () => scriptNames().map(read).join('\n');
+
 /* The whole page (tools/explore/page/README). */
 function page(tags) {
-    const scripts = scriptNames().map(read).join('\n');
     return read('index.html')
         .replace(
             /<!-- STYLE (.*) -->/,
             (_, name) => `<style>\n${read(name)}</style>`,
         )
         .replace('<!-- DATA -->', () => tags)
-        .replace(/<!-- SCRIPTS .* -->/, () => `<script>\n${scripts}</script>`);
+        .replace(/<!-- SCRIPTS .* -->/, () => `<script>\n${source()}</script>`);
 }
 
 /* What the scripts define, by name, in a world without a document: nothing
@@ -48,4 +49,4 @@ function definitions() {
     return new Proxy({}, { get: (_, name) => vm.runInContext(name, context) });
 }
 
-module.exports = { data, dataTags, page, definitions };
+module.exports = { data, dataTags, page, source, definitions };

@@ -4,7 +4,7 @@
 const fs = require('fs');
 const { ok, same } = require('../tap');
 const { demo, AT_PING, AT_PONG } = require('../play');
-const { hex, text, panel, focused, fill, goTo } = require('./bench');
+const { hex, text, panel, moment, focused, fill, goTo } = require('./bench');
 
 async function entryAndFrame(page) {
     await page.click('#picture .cell.link');
@@ -22,6 +22,14 @@ async function entryAndFrame(page) {
         /demo \(pid 4\) at 0x7fffff400000: read, write\n/.test(entry),
         'and what the walk leaves of the rights',
     );
+    const [, writer] = /written by\s+event (\d+)/.exec(entry) || [];
+    await page.click('#panel-entry dd button');
+    same(
+        await moment(page),
+        Number(writer) + 1,
+        'and leads to the event that has written it',
+    );
+    await goTo(page, 'They meet');
     await page.click('#picture .frame.of-segment');
     const frame = await panel(page, 'frame');
     ok(

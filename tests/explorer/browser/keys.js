@@ -3,7 +3,7 @@
 
 const { ok, same } = require('../tap');
 const { demo } = require('../play');
-const { moment, focused, goTo } = require('./bench');
+const { moment, panel, focused, goTo } = require('./bench');
 
 async function inTime(page) {
     await page.key('Tab');
@@ -64,6 +64,18 @@ async function inPicture(page) {
     );
 }
 
+async function inTabs(page) {
+    await page.run("document.getElementById('tab-entry').focus()");
+    await page.key('ArrowLeft');
+    await page.key('ArrowLeft');
+    same(await focused(page), 'tab-words', 'arrows go round the tabs');
+    ok(
+        /root table/.test(await panel(page, 'words')),
+        'and open the panels',
+        await panel(page, 'words'),
+    );
+}
+
 async function inList(page) {
     await page.key('e');
     const before = await moment(page);
@@ -98,6 +110,7 @@ async function testKeys(t) {
     await inTime(page);
     await helpAndTheme(page);
     await inPicture(page);
+    await inTabs(page);
     await inList(page);
     await playing(page);
     await t.close(page, 'keys');

@@ -9,10 +9,10 @@ const { moment, choose } = require('./bench');
 /* What the cells of the picture say: [table, index, bits, hidden]. */
 function cellsShown(page) {
     return page.run(() =>
-        [...app.scene.cells]
+        [...app.view.scene.cells]
             .filter(([cell]) => !cell.fold)
             .map(([cell]) => [
-                app.scene.tables.get(cell.box),
+                app.view.scene.tables.get(cell.box),
                 cell.index,
                 cell.bits.textContent,
                 cell.element.hidden,

@@ -86,7 +86,7 @@ async function look(t, width, height, scheme) {
     same(await page.run(lowContrast), [], `${what}: all text is well legible`);
     same(await page.run(cutTexts), [], `${what}: no text is cut off`);
     for (const tab of ['entry', 'walk', 'frame', 'words'])
-        await page.run((n) => app.openTab(n), tab);
+        await page.run((n) => app.tabs.open(n), tab);
     same(await page.run(lowContrast), [], `${what}: nor elsewhere`);
     if (process.env.PICTURES)
         await page.picture(

@@ -55,8 +55,8 @@ function testMappers() {
                     wrong.push(`walk of ${p} at ${moment}`);
             }
         for (const [frame, users] of found) {
-            const is = machine
-                .mappersOf(frame, moment)
+            const is = page
+                .mappersOf(machine, frame, moment)
                 .filter((x) => x.space.pid >= PING)
                 .map((x) => `${x.space.pid}:${x.page}`);
             if (is.sort().join() !== users.sort().join())
@@ -92,8 +92,8 @@ function testRights() {
             (i) => machine.trace.what(i) === 67,
         );
         return Object.fromEntries(
-            machine
-                .mappersOf(Number(maker.leaf.frame), moment - 6)
+            page
+                .mappersOf(machine, Number(maker.leaf.frame), moment - 6)
                 .map((x) => [x.space.pid, page.rightsInWords(x.rights)]),
         );
     };

@@ -71,8 +71,8 @@ function testFork() {
         'a fork inherits what is attached',
     );
     const regions = (pid, moment) =>
-        machine
-            .regionsAt(machine.spaceAt(pid, moment), moment)
+        page
+            .regionsAt(machine, machine.spaceAt(pid, moment), moment)
             .map((r) => [r.start, r.end]);
     same(regions(9, born + 1), regions(PING, born + 1), 'and the regions');
 }

@@ -1,73 +1,72 @@
 /* brief.js - each event in a few words, for the list. */
 
-const BRIEF = [];
-BRIEF[ENTRY] = (m, i) => {
-    const t = m.trace,
-        now = t.entry(i, 2),
-        level = t.what(i);
-    const index = (t.low(i, 0) & 0xfff) >>> 3;
+function briefEntry(m, t, i) {
+    const now = t.entry(i, 2);
     const what = isNothing(now)
         ? '0'
         : `${address(frameOf(now))} ${bitsInWords(now)}`;
-    return `level ${level} [${index}] = ${what}`;
-};
-BRIEF[CR3] = (m, i) => `CR3 = ${address(m.trace.page(i, 0))}`;
-BRIEF[FLUSH] = (m, i) => {
-    const t = m.trace,
-        others = cpusIn(t.low(i, 2));
-    return (
-        ['page ' + address(t.page(i, 1)), 'address space', 'kernel half'][
-            t.what(i)
-        ] + (others.length ? `, asks cpu ${others.join(', ')}` : '')
-    );
-};
-BRIEF[ANSWER] = () => 'dropped as asked';
-BRIEF[SWITCH] = (m, i) =>
-    m.trace.pid(i) ? `to ${m.name(m.trace.pid(i), i + 1)}` : 'to idle';
-BRIEF[CALL] = (m, i) => {
+    return `level ${t.what(i)} [${t.slot(i) % 512}] = ${what}`;
+}
+
+function briefFlush(m, t, i) {
+    const others = cpusIn(t.low(i, 2)).join(', '),
+        page = 'page ' + address(t.page(i, 1)),
+        what = [page, 'address space', 'kernel half'][t.what(i)] || '?';
+    return what + (others ? `, asks cpu ${others}` : '');
+}
+
+function briefCall(m, t, i) {
     const result = m.history.partner.get(i);
     return (
         callInWords(m, i) +
-        (result === undefined ? '' : ` = ${resultInWords(m.trace, result)}`)
+        (result === undefined ? '' : ` = ${resultInWords(t, result)}`)
     );
-};
-BRIEF[RESULT] = (m, i) =>
-    `${callName(m.trace, m.trace.what(i))} = ${resultInWords(m.trace, i)}`;
-BRIEF[FAULT] = (m, i) =>
-    `${ACCESS(m.trace.low(i, 1))} ${hex(m.trace.big(i, 0))}`;
-BRIEF[FAULT_END] = (m, i) => {
-    const error = -Number(m.trace.signed(i, 1));
-    return `${hex(m.trace.big(i, 0))}: ${error ? '-' + errorName(m.trace, error) : 'done'}`;
-};
-BRIEF[FRAME] = (m, i) => {
-    const t = m.trace,
-        owner = (t.facts.owners || [])[t.what(i)] || '?';
-    return (
-        `${t.number(i, 2) ? 'take' : 'free'} ${address(t.page(i, 0))} ${owner}` +
-        (t.low(i, 1) ? ` ×${2 ** t.low(i, 1)}` : '')
-    );
-};
-BRIEF[PROCESS] = (m, i) => {
-    const t = m.trace;
-    return t.what(i) === FORK
-        ? `fork: ${t.number(i, 0)}`
-        : t.what(i) === EXEC
-          ? `exec: ${t.name(i)}`
-          : 'exit';
-};
-BRIEF[REGION] = (m, i) => {
-    const t = m.trace,
-        what = t.what(i);
-    return (
-        `${what & 1 ? protInWords((what >> 1) & 7) : 'no'} ` +
-        `${hex(t.big(i, 0))}–${hex(t.big(i, 1))}`
-    );
-};
-BRIEF[SIGNAL] = (m, i) =>
-    `signal ${m.trace.what(i)} to ` +
-    `${m.trace.low(i, 0)}: ${WAYS[m.trace.low(i, 3)] || '?'}`;
+}
 
-function brief(machine, i) {
-    const say = BRIEF[machine.trace.kind(i)];
-    return say ? say(machine, i) : '';
+function briefFaultEnd(m, t, i) {
+    const error = -Number(t.signed(i, 1));
+    return `${hex(t.big(i, 0))}: ${error ? '-' + errorName(t, error) : 'done'}`;
+}
+
+function briefFrame(m, t, i) {
+    const verb = t.number(i, 2) ? 'take' : 'free',
+        order = t.low(i, 1);
+    return (
+        `${verb} ${address(t.page(i, 0))} ${t.ownerName(t.what(i)) || '?'}` +
+        (order ? ` ×${2 ** order}` : '')
+    );
+}
+
+function briefProcess(m, t, i) {
+    if (t.what(i) === FORK) return `fork: ${t.number(i, 0)}`;
+    return t.what(i) === EXEC ? `exec: ${t.name(i)}` : 'exit';
+}
+
+function briefRegion(m, t, i) {
+    const what = t.what(i),
+        prot = what & 1 ? protInWords((what >> 1) & 7) : 'no';
+    return `${prot} ${hex(t.big(i, 0))}–${hex(t.big(i, 1))}`;
+}
+
+const BRIEF = {
+    [ENTRY]: briefEntry,
+    [CR3]: (m, t, i) => `CR3 = ${address(t.page(i, 0))}`,
+    [FLUSH]: briefFlush,
+    [ANSWER]: () => 'dropped as asked',
+    [SWITCH]: (m, t, i) =>
+        t.pid(i) ? `to ${m.name(t.pid(i), i + 1)}` : 'to idle',
+    [CALL]: briefCall,
+    [RESULT]: (m, t, i) => `${callName(t, t.what(i))} = ${resultInWords(t, i)}`,
+    [FAULT]: (m, t, i) => `${accessInWords(t.low(i, 1))} ${hex(t.big(i, 0))}`,
+    [FAULT_END]: briefFaultEnd,
+    [FRAME]: briefFrame,
+    [PROCESS]: briefProcess,
+    [REGION]: briefRegion,
+    [SIGNAL]: (m, t, i) =>
+        `signal ${t.what(i)} to ${t.low(i, 0)}: ${SIGNAL_WAYS[t.low(i, 3)] || '?'}`,
+};
+
+function brief(m, i) {
+    const say = BRIEF[m.trace.kind(i)];
+    return say ? say(m, m.trace, i) : '';
 }

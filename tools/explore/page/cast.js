@@ -122,10 +122,10 @@ function lastForked(machine) {
 /* Two processes that map an object other than a file, or none. */
 function mappersOfObject(machine) {
     const t = machine.trace;
-    const file = (t.facts.owners || []).indexOf('file');
     for (const records of machine.history.objects.values()) {
         const pids = new Set(records.map((i) => t.pid(i)));
-        if (t.what(records[0]) >> 8 !== file && pids.size > 1) return [...pids];
+        const owner = t.ownerName(t.what(records[0]) >> 8);
+        if (owner !== 'file' && pids.size > 1) return [...pids];
     }
     return [];
 }

@@ -101,10 +101,10 @@ function knownRecords(bytes) {
 /* What is wrong with the records: a sentence, or ''. */
 function problemOf(bytes, whole, known) {
     const total = Math.floor(bytes.length / RECORD_SIZE);
-    const rest = `What is shown are the ${known.toLocaleString('en')} events before. ${ANEW}`;
+    const rest = `What is shown are the ${inThousands(known)} events before. ${ANEW}`;
     if (known < total)
         return (
-            `Event ${known.toLocaleString('en')} is of the kind ` +
+            `Event ${inThousands(known)} is of the kind ` +
             `${bytes[known * RECORD_SIZE + 8]}, which this page doesn't know: the ` +
             `trace is damaged, or newer than the page. ${rest}`
         );

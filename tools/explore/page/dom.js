@@ -15,29 +15,35 @@ function setText(element, text) {
         element.textContent = element.lastText = text;
 }
 
-function setClass(element, text) {
-    if (element.lastClass !== text)
-        element.setAttribute('class', (element.lastClass = text));
+function setAttribute(element, name, value) {
+    const noted = (element.noted ||= {});
+    if (noted[name] !== value)
+        element.setAttribute(name, (noted[name] = value));
 }
 
-function setLabel(element, text) {
-    if (element.lastLabel !== text)
-        element.setAttribute('aria-label', (element.lastLabel = text));
+const setClass = (element, text) => setAttribute(element, 'class', text);
+const setLabel = (element, text) => setAttribute(element, 'aria-label', text);
+
+function hint(text) {
+    return make('p', 'hint', text);
+}
+
+function action(text, act, className) {
+    const button = make('button', className, text);
+    button.type = 'button';
+    button.onclick = act;
+    return button;
 }
 
 /* Rows of a list of terms and what they mean. */
 function terms(pairs) {
     const list = make('dl');
-    for (const [term, value] of pairs)
-        list.append(make('dt', '', term), make('dd', '', value));
+    for (const [term, value] of pairs) {
+        const meaning = make('dd');
+        meaning.append(value);
+        list.append(make('dt', '', term), meaning);
+    }
     return list;
-}
-
-function action(text, act) {
-    const button = make('button', '', text);
-    button.type = 'button';
-    button.onclick = act;
-    return button;
 }
 
 function table(caption, heads, rows) {

@@ -13,13 +13,8 @@ const FOLD_RUNS = [Infinity, 16, 8, 4, 2];
 function notableCells(uses, pair, side, picks) {
     const notable = new Set();
     const mark = (box, index) => {
-        for (
-            ;
-            box;
-            index = box.parent && box.parent.index,
-                box = box.parent && box.parent.box
-        )
-            notable.add(`${box.key}:${index}`);
+        notable.add(`${box.key}:${index}`);
+        if (box.parent) mark(box.parent.box, box.parent.index);
     };
     const segments = pair.lives
         .filter((life) => life.kind === 'segment')
@@ -32,76 +27,61 @@ function notableCells(uses, pair, side, picks) {
     return notable;
 }
 
-/* The cells of a box: of each run of more than `most` ordinary entries one. */
-function cellsOf(box, most, isNotable) {
-    const cells = [];
-    let run = [];
-    const flush = () => {
-        if (run.length > most) cells.push({ box, indices: run });
-        else cells.push(...run.map((index) => ({ box, indices: [index] })));
-        run = [];
-    };
-    for (const index of [...box.indices].sort((a, b) => a - b)) {
-        if (!isNotable(index)) {
-            run.push(index);
-            continue;
-        }
-        flush();
-        cells.push({ box, indices: [index] });
-    }
-    flush();
-    for (const cell of cells) {
-        cell.index = cell.indices[0];
-        cell.fold = cell.indices.length > 1;
-    }
-    return cells;
+/* The indices one by one, but runs of more than `most` ordinary ones whole. */
+function runsOf(indices, most, isNotable) {
+    const runs = [[]];
+    for (const index of [...indices].sort((a, b) => a - b))
+        if (isNotable(index)) runs.push([index], []);
+        else runs[runs.length - 1].push(index);
+    return runs.flatMap((run) =>
+        run.length > most ? [run] : run.map((index) => [index]),
+    );
+}
+
+/* A cell for each run. */
+function putCells(box, most, isNotable) {
+    box.cells = runsOf(box.uses.indices, most, isNotable).map((indices) => ({
+        box,
+        indices,
+        index: indices[0],
+        id: `${box.id}:${indices[0]}`,
+        fold: indices.length > 1,
+    }));
 }
 
 /* The boxes of one side with their cells; what is below a fold has none. */
 function boxesOf(uses, side, most, notable) {
-    const boxes = [],
-        shown = new Set();
+    const shown = new Set();
     const all = [...uses.boxes.values()].sort(
         (a, b) => b.level - a.level || a.base - b.base,
     );
-    for (const b of all) {
-        if (b.parent && !shown.has(`${b.parent.box.key}:${b.parent.index}`))
-            continue;
-        const box = {
-            id: `${side}/${b.key}`,
-            side,
-            level: b.level,
-            base: b.base,
-            uses: b,
+    const boxes = [];
+    for (const used of all) {
+        const { key, level, base } = used;
+        const parent = used.parent && {
+            id: `${side}/${used.parent.box.key}`,
+            index: used.parent.index,
         };
-        box.cells = cellsOf(
-            b,
-            b.level > 1 ? Math.max(most, 4) : most,
-            (index) => notable.has(`${b.key}:${index}`),
+        if (parent && !shown.has(`${parent.id}:${parent.index}`)) continue;
+        const box = { id: `${side}/${key}`, side, level, base, parent };
+        box.uses = used;
+        putCells(box, level > 1 ? Math.max(most, 4) : most, (index) =>
+            notable.has(`${key}:${index}`),
         );
-        for (const cell of box.cells) {
-            cell.box = box;
-            cell.id = `${box.id}:${cell.index}`;
-            if (!cell.fold) shown.add(`${b.key}:${cell.index}`);
-        }
-        box.parent = b.parent && {
-            id: `${side}/${b.parent.box.key}`,
-            index: b.parent.index,
-        };
+        for (const cell of box.cells) if (!cell.fold) shown.add(cell.id);
         boxes.push(box);
     }
     return boxes;
 }
 
+/* ... with runs folded until there is room enough. */
 function foldedBoxes(uses, pair, side, picks) {
     const notable = notableCells(uses, pair, side, picks);
+    const rows = (box) => (box.level === 1 ? box.cells.length + 2 : 0);
     let boxes;
     for (const most of FOLD_RUNS) {
         boxes = boxesOf(uses, side, most, notable);
-        const rows = boxes
-            .filter((b) => b.level === 1)
-            .reduce((sum, b) => sum + b.cells.length + 2, 0);
-        if (rows <= ROWS_AT_MOST) break;
+        if (boxes.reduce((sum, b) => sum + rows(b), 0) <= ROWS_AT_MOST) break;
     }
     return boxes;
 }
@@ -109,27 +89,14 @@ function foldedBoxes(uses, pair, side, picks) {
 /* The boxes of shared tables; a huge segment may have hundreds of them. */
 function sharedBoxes(pair, picks) {
     const places = intoPlaces(pair.tables, (t) => t.level);
-    return places.slice(0, SHARED_AT_MOST).map((place, n) => {
-        const indices = new Set();
-        place.lives.forEach((t) =>
-            t.box.indices.forEach((i) => indices.add(i)),
-        );
-        const box = {
-            id: `2/${n}`,
-            side: 2,
-            level: place.lives[0].level,
-            base: 0,
-            lives: place.lives,
-            uses: { indices },
+    return places.slice(0, SHARED_AT_MOST).map(({ lives }, n) => {
+        const box = { id: `2/${n}`, side: 2, base: 0, lives };
+        box.level = lives[0].level;
+        box.uses = {
+            indices: new Set(lives.flatMap((t) => [...t.box.indices])),
         };
-        box.cells = cellsOf(box.uses, 6, (index) =>
-            picks.has(`${box.id}:${index}`),
-        );
-        for (const cell of box.cells) {
-            cell.box = box;
-            cell.id = `${box.id}:${cell.index}`;
-        }
-        for (const t of place.lives) t.place = box;
+        putCells(box, 6, (index) => picks.has(`${box.id}:${index}`));
+        for (const t of lives) t.place = box;
         return box;
     });
 }

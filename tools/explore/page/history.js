@@ -12,54 +12,6 @@
  * index. Read machine.js next.
  */
 
-/* The list of `key` in a Map of lists. */
-function listIn(map, key) {
-    let list = map.get(key);
-    if (!list) map.set(key, (list = []));
-    return list;
-}
-
-/* How many of a list's records are older than the moment. */
-function countBefore(list, moment) {
-    let low = 0,
-        high = list.length;
-    while (low < high) {
-        const middle = (low + high) >>> 1;
-        if (list[middle] < moment) low = middle + 1;
-        else high = middle;
-    }
-    return low;
-}
-
-/* The newest of them, or -1. */
-function lastBefore(list, moment) {
-    const n = list ? countBefore(list, moment) : 0;
-    return n ? list[n - 1] : -1;
-}
-
-/* A record for each record, or none; it grows as the trace does. */
-class Partners {
-    constructor() {
-        this.list = new Int32Array(0); /* its number + 1, 0: none */
-    }
-
-    grow(size) {
-        const old = this.list;
-        if (old.length >= size) return;
-        this.list = new Int32Array(Math.max(size, 2 * old.length));
-        this.list.set(old);
-    }
-
-    pair(a, b) {
-        this.list[a] = b + 1;
-        this.list[b] = a + 1;
-    }
-
-    get(i) {
-        return this.list[i] ? this.list[i] - 1 : undefined;
-    }
-}
-
 class History {
     constructor(trace) {
         this.trace = trace;
@@ -70,10 +22,8 @@ class History {
         this.owners = new Map(); /* frame -> when it was taken or freed */
         this.orders = []; /* of the blocks that were */
         this.regions = new Map(); /* root -> regions added and removed */
-        this.loads = []; /* cpu -> CR3 loads */
-        this.switches = []; /* cpu -> context switches */
         this.processes = new Map(); /* pid -> Process */
-        this.spaces = new Map(); /* root -> spaces that have it now */
+        this.spaces = new Map(); /* root -> spaces that have had it */
         this.objects = new Map(); /* object -> regions of it, added */
         this.shmCalls = []; /* results of shmget .. shmdt */
         this.faults = [];
@@ -87,13 +37,7 @@ class History {
     advance(count) {
         const end = Math.min(this.done + count, this.trace.count);
         this.partner.grow(this.trace.count);
-        if (this.depth.length < this.trace.count) {
-            const old = this.depth;
-            this.depth = new Uint8Array(
-                Math.max(this.trace.count, 2 * old.length),
-            );
-            this.depth.set(old);
-        }
+        this.depth = withRoom(this.depth, this.trace.count);
         for (; this.done < end; this.done++) this.take(this.done);
     }
 
@@ -114,82 +58,23 @@ class History {
     }
 }
 
-/* A process and its address spaces: exec begins a new one. */
-class Process {
-    constructor(pid) {
-        this.pid = pid;
-        this.parent = 0;
-        this.born = 0;
-        this.died = Infinity;
-        this.names = []; /* { at, name } */
-        this.spaces = []; /* Space, oldest first */
-    }
-
-    /* From record `at` on it has the tables below `root`. */
-    enter(history, root, at) {
-        const last = this.spaces[this.spaces.length - 1];
-        if (last && last.root === root && last.to === Infinity) return;
-        if (last) last.to = Math.min(last.to, at);
-        const built = Math.max(0, lastBefore(history.owners.get(root), at));
-        const space = new Space(this.pid, root, last ? at : built, built);
-        this.spaces.push(space);
-        listIn(history.spaces, root).push(space);
-    }
-
-    /* The space at a moment, or undefined. */
-    spaceAt(moment) {
-        return this.spaces.find((s) => s.from < moment && moment <= s.to);
-    }
-
-    nameAt(moment) {
-        const before = this.names.filter((n) => n.at < moment);
-        return (before.pop() || this.names[0] || { name: '' }).name;
-    }
-}
-
-/* The tables below `root` while a process has them: after record `from`, up
- * to and with record `to`. They are built from record `built` on, before the
- * process is born or becomes another program. */
-class Space {
-    constructor(pid, root, from, built) {
-        this.pid = pid;
-        this.root = root;
-        this.from = from;
-        this.to = Infinity;
-        this.built = built;
-        this.parent = null; /* the space of which fork copied it */
-    }
-}
-
 /* --- one function for each kind of record --------------------------------- */
 
 function takeEntry(h, t, i) {
-    const table = t.page(i, 0),
-        index = (t.low(i, 0) & 0xfff) >>> 3;
-    const slot = 512 * table + index,
-        low = t.low(i, 2),
-        high = t.high(i, 2);
-    let list = h.writes.get(slot);
-    if (!list) {
-        h.writes.set(slot, (list = []));
-        listIn(h.used, table).push(index);
-    }
-    list.push(i);
-    if (low | high)
-        listIn(h.leads, (high & 0xfffff) * 2 ** 20 + (low >>> 12)).push(i);
+    const slot = t.slot(i),
+        entry = t.entry(i, 2);
+    if (!h.writes.has(slot)) listIn(h.used, t.page(i, 0)).push(slot % 512);
+    listIn(h.writes, slot).push(i);
+    if (!isNothing(entry)) listIn(h.leads, frameOf(entry)).push(i);
 }
 
 /* A process whose birth isn't in the trace is known by its first CR3 load. */
 function takeCr3(h, t, i, pid) {
-    const cpu = t.cpu(i);
-    (h.loads[cpu] = h.loads[cpu] || []).push(i);
     if (pid && h.process(pid).spaces.length === 0)
         h.process(pid).enter(h, t.page(i, 0), i);
 }
 
 function takeSwitch(h, t, i, pid) {
-    const cpu = t.cpu(i);
-    (h.switches[cpu] = h.switches[cpu] || []).push(i);
     if (pid) h.process(pid);
 }
 
@@ -242,7 +127,6 @@ function takeFrame(h, t, i) {
     if (!h.orders.includes(t.low(i, 1))) h.orders.push(t.low(i, 1));
     if (!spaces || t.number(i, 2)) return;
     for (const s of spaces) s.to = Math.min(s.to, i);
-    h.spaces.delete(frame);
 }
 
 function takeFork(h, t, i, parent) {
@@ -276,16 +160,17 @@ function takeRegion(h, t, i) {
         listIn(h.objects, t.number(i, 2)).push(i);
 }
 
-const TAKE = [];
-TAKE[ENTRY] = takeEntry;
-TAKE[CR3] = takeCr3;
-TAKE[SWITCH] = takeSwitch;
-TAKE[CALL] = takeCall;
-TAKE[RESULT] = takeResult;
-TAKE[TEXT] = takeText;
-TAKE[DATA] = takeText;
-TAKE[FAULT] = takeFault;
-TAKE[FAULT_END] = takeFaultEnd;
-TAKE[FRAME] = takeFrame;
-TAKE[PROCESS] = takeProcess;
-TAKE[REGION] = takeRegion;
+const TAKE = {
+    [ENTRY]: takeEntry,
+    [CR3]: takeCr3,
+    [SWITCH]: takeSwitch,
+    [CALL]: takeCall,
+    [RESULT]: takeResult,
+    [TEXT]: takeText,
+    [DATA]: takeText,
+    [FAULT]: takeFault,
+    [FAULT_END]: takeFaultEnd,
+    [FRAME]: takeFrame,
+    [PROCESS]: takeProcess,
+    [REGION]: takeRegion,
+};

@@ -9,8 +9,8 @@
  *
  * Medium: the same with each tree as an outline, levels indented. Narrow: one
  * outline above the other, frames on the right.
- * fold.js says which entries are shown, wide.js, medium.js and narrow.js where. Read
- * scene.js next.
+ * fold.js says which entries are shown, wide.js, medium.js and narrow.js
+ * where. Read scene.js next.
  */
 
 /* All in pixels. */
@@ -42,7 +42,7 @@ function intoPlaces(things, group) {
 
 /* --- frames --------------------------------------------------------------- */
 
-/* The cell through which a mapping goes, or undefined if it is hidden. */
+/* The cells by the ids of all entries that they show. */
 function cellFinder(boxes) {
     const cells = new Map();
     for (const box of boxes)
@@ -52,40 +52,40 @@ function cellFinder(boxes) {
     return cells;
 }
 
+/* The cell through which a mapping goes, or undefined if it is hidden. */
 function cellOfUser(cells, { side, box, index }) {
     if (side === 2 && !box.table.place) return undefined;
     const id = side < 2 ? `${side}/${box.key}` : box.table.place.id;
     return cells.get(`${id}:${index}`);
 }
 
+/* Of a frame's life, the cells that lead to it, and the one it stands beside. */
+function settle(life, cells) {
+    const found = life.users.map((u) => cellOfUser(cells, u)).filter(Boolean);
+    life.cells = [...new Set(found)];
+    life.home = life.cells.find((c) => !c.fold) || life.cells[0];
+    life.lane = life.shared ? 2 : life.home && life.home.box.side;
+}
+
 /* Places for frames: one for each cell's own, one (a pile) for all that a
- * fold leads to. { lane, cell, pile, lives }. */
+ * fold leads to. { lane, cells, pile, lives }. */
 function framePlaces(pair, cells) {
-    const shown = [];
-    for (const life of pair.lives) {
-        life.cells = [
-            ...new Set(
-                life.users.map((u) => cellOfUser(cells, u)).filter(Boolean),
-            ),
-        ];
-        life.home = life.cells.find((c) => !c.fold) || life.cells[0];
-        life.lane = life.shared ? 2 : life.home && life.home.box.side;
-        if (life.home) shown.push(life);
-    }
-    const single = shown.filter((life) => !life.home.fold);
-    const places = intoPlaces(single, (life) => `${life.lane} ${life.home.id}`);
-    const piles = new Map();
+    for (const life of pair.lives) settle(life, cells);
+    const shown = pair.lives.filter((life) => life.home),
+        group = (life) => `${life.lane} ${life.home.id}`,
+        piles = new Map();
+    const places = intoPlaces(
+        shown.filter((life) => !life.home.fold),
+        group,
+    );
     for (const life of shown.filter((l) => l.home.fold))
-        listIn(piles, `${life.lane} ${life.home.id}`).push(life);
-    for (const [group, lives] of piles)
-        places.push({ group, lives, pile: true });
+        listIn(piles, group(life)).push(life);
+    for (const [key, lives] of piles)
+        places.push({ group: key, lives, pile: true });
     for (const place of places) {
         place.id = `frame ${place.group} ${place.lives[0].key}`;
         place.lane = place.lives[0].lane;
         place.cells = [...new Set(place.lives.flatMap((l) => l.cells))];
-        place.lives.forEach((life) => {
-            life.place = place;
-        });
     }
     return places;
 }
@@ -118,15 +118,20 @@ function layOut(pair, picks, width) {
         byId: new Map(),
         children: new Map(),
         gaps: new Map(),
-        kernel: pair.sides.map((u) => u.kernel),
     };
     for (const box of boxes) {
         layout.byId.set(box.id, box);
         if (box.parent)
             layout.children.set(`${box.parent.id}:${box.parent.index}`, box);
     }
-    const { wide, narrow } = layout;
-    (wide ? placeWide : narrow ? placeNarrow : placeMedium)(layout);
+    const place = layout.wide
+        ? placeWide
+        : layout.narrow
+          ? placeNarrow
+          : placeMedium;
+    place(layout);
+    const ends = [...boxes, ...places].map((t) => t.end || t.y + t.h);
+    layout.height = Math.max(120, ...ends);
     return layout;
 }
 
@@ -148,6 +153,20 @@ function putBox(box, x, y, w) {
 
 function middleOf(thing) {
     return thing.y + thing.h / 2;
+}
+
+/* Frames, each beside those of its cells that have their places already. */
+function placeFrames(places, x, w, gap, from) {
+    for (const place of places) {
+        const wish = mean(place.cells.filter((c) => c.h).map(middleOf));
+        Object.assign(place, { x, w, h: ROW, wish });
+    }
+    return spread(places, gap, from);
+}
+
+/* The places of frames that are one side's own, or (2) shared. */
+function framesIn(layout, lane) {
+    return layout.places.filter((p) => p.lane === lane);
 }
 
 /* Move things apart, downwards, in the order of the places that they wish. */

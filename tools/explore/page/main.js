@@ -12,17 +12,11 @@ async function begin() {
     await app.readOn((text) => setText(byId('wait'), text));
     byId('wait').hidden = true;
     byId('main').hidden = false;
-    buildGroups(app);
+    buildChoices(app);
     buildLegend();
     buildControls(app);
-    listenToKeys(app);
     app.start();
-    window.addEventListener('resize', () => {
-        app.timeline.measure();
-        app.layout = null;
-        app.render();
-        drawDensity(byId('density'), app.timeline);
-    });
+    window.addEventListener('resize', () => app.resized());
     if (app.live) app.live.run();
 }
 

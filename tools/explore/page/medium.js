@@ -9,9 +9,6 @@ function placeMedium(layout) {
     placeTree(layout, 0, 0, tree);
     placeTree(layout, 1, 0, tree, right);
     placeShared(layout, tree + 2 * gap + w, 1.35 * w);
-    placeOwnFrames(layout, 0, tree + gap, w);
-    placeOwnFrames(layout, 1, right - gap - w, w);
-    const things = [...layout.boxes, ...layout.places];
-    const ends = things.map((t) => t.end || t.y + t.h);
-    layout.height = Math.max(120, ...ends);
+    placeFrames(framesIn(layout, 0), tree + gap, w, 0, 0);
+    placeFrames(framesIn(layout, 1), right - gap - w, w, 0, 0);
 }

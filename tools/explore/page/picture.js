@@ -10,14 +10,13 @@ class Picture {
     /* `picked(thing)` is called when somebody chooses a cell or a place. */
     constructor(root, picked) {
         this.root = root;
-        this.picked = picked;
+        this.view = root.parentElement;
+        this.arrows = new Arrows(root, picked);
         this.paths = new Map();
         this.top = 0; /* of what is seen; asking for it costs */
-        root.parentElement.addEventListener('scroll', () => {
-            this.top = root.parentElement.scrollTop;
+        this.view.addEventListener('scroll', () => {
+            this.top = this.view.scrollTop;
         });
-        root.addEventListener('click', (event) => this.click(event));
-        root.addEventListener('keydown', (event) => this.key(event));
     }
 
     /* --- a new layout --- */
@@ -34,62 +33,45 @@ class Picture {
         this.svg.setAttribute('height', layout.height + 8);
         this.root.append(this.svg);
         for (const box of layout.boxes) this.buildBox(box);
-        for (const place of layout.places) this.buildPlace(place);
-        this.tabStop = null;
-        this.room = this.root.parentElement.clientHeight;
-    }
-
-    put(element, thing, height = thing.h) {
-        element.style.transform = `translate(${thing.x}px, ${thing.y}px)`;
-        element.style.width = `${thing.w}px`;
-        element.style.height = `${height}px`;
-        element.thing = thing;
-        thing.element = element;
-        this.root.append(element);
+        for (const place of layout.places) {
+            place.chip = make('i');
+            place.text = make('span');
+            this.buildButton('frame', place, place.chip, place.text);
+        }
+        this.room = this.view.clientHeight;
     }
 
     buildBox(box) {
-        const head = make('div', 'box');
         box.name = make('b');
         box.where = make('span');
-        head.append(box.name, box.where);
-        this.put(head, box);
+        this.put(make('div', 'box'), box, box.name, box.where);
         for (const cell of box.cells) {
-            const button = make('button', 'cell');
-            button.tabIndex = -1;
-            cell.number = make(
-                'span',
-                'index',
-                cell.fold
-                    ? `${cell.index}–${cell.indices[cell.indices.length - 1]}`
-                    : cell.index,
-            );
             cell.bits = make('span', 'bits');
-            button.append(cell.number, cell.bits);
-            this.put(button, cell);
+            const number = make('span', 'index', numberOfCell(cell));
+            this.buildButton('cell', cell, number, cell.bits);
         }
         if (!hasKernelRow(box)) return;
-        const last = box.cells[box.cells.length - 1];
-        const y = this.layout.wide ? box.y + box.h - ROW : box.end - ROW;
-        box.kernel = make('button', 'cell kernel');
-        box.kernel.tabIndex = -1;
-        this.put(box.kernel, {
-            kernel: true,
-            x: box.x,
-            w: box.w,
-            h: ROW,
-            y,
-            after: last,
-        });
+        const y = (this.layout.wide ? box.y + box.h : box.end) - ROW,
+            thing = { kernel: true, x: box.x, y, w: box.w, h: ROW };
+        this.buildButton('cell kernel', thing);
+        box.kernel = thing.element;
     }
 
-    buildPlace(place) {
-        const button = make('button', 'frame');
+    buildButton(className, thing, ...parts) {
+        const button = make('button', className);
+        button.type = 'button';
         button.tabIndex = -1;
-        place.chip = make('i');
-        place.text = make('span');
-        button.append(place.chip, place.text);
-        this.put(button, place);
+        this.put(button, thing, ...parts);
+    }
+
+    put(element, thing, ...parts) {
+        element.append(...parts);
+        element.style.transform = `translate(${thing.x}px, ${thing.y}px)`;
+        element.style.width = `${thing.w}px`;
+        element.style.height = `${thing.h}px`;
+        element.thing = thing;
+        thing.element = element;
+        this.root.append(element);
     }
 
     /* --- a new moment --- */
@@ -106,20 +88,18 @@ class Picture {
         const height = scene.tables.size ? this.layout.height : 40;
         this.root.style.height = `${height + 8}px`;
         this.comeTo(marks);
-        if (!this.tabStop || this.tabStop.hidden)
-            this.setTabStop(this.root.querySelector('button:not([hidden])'));
+        this.arrows.keepStop();
     }
 
     /* Scroll to what has changed, or to where a walk ends, if that can't be
      * seen. */
     comeTo({ now, walk }) {
-        const view = this.root.parentElement;
         const marked = now.size ? [...now] : [...walk];
         const goal = marked.filter((t) => t.element && !t.element.hidden).pop();
         if (this.layout.height < this.room || !goal) return;
         if (goal.y < this.top || goal.y + goal.h > this.top + this.room) {
             this.top = Math.max(0, goal.y - this.room / 2);
-            view.scrollTop = this.top;
+            this.view.scrollTop = this.top;
         }
     }
 
@@ -130,13 +110,10 @@ class Picture {
         for (const cell of box.cells) cell.element.hidden = !there;
         if (!there) return;
         setClass(box.element, `box side${box.side}` + markOf(box, marks));
-        setText(
-            box.name,
-            box.side === 2
-                ? `shared ${LEVEL_NAMES[box.level]}`
-                : `${box.level} ${LEVEL_NAMES[box.level]}`,
-        );
-        setText(box.where, address(table));
+        const level = `${box.side === 2 ? 'shared' : box.level} ${LEVEL_NAMES[box.level]}`;
+        const named = this.layout.narrow && box.level === 4;
+        setText(box.name, named ? this.scene.whose[box.side] : level);
+        setText(box.where, (named ? `${level} ` : '') + address(table));
         for (const cell of box.cells) this.drawCell(cell, marks);
         if (box.kernel) this.drawKernel(box);
     }
@@ -153,67 +130,40 @@ class Picture {
     }
 
     drawCell(cell, marks) {
-        const { entry, count } = this.scene.cells.get(cell);
-        const level = cell.box.level,
-            e = cell.element;
-        const kind = cell.fold
-            ? count
-                ? 'fold'
-                : 'fold none'
-            : isNothing(entry)
-              ? 'none'
-              : !(entry.low & P)
-                ? 'kept'
-                : entry.low & LINK
-                  ? 'link'
-                  : isTable(entry, level)
-                    ? 'table'
-                    : 'page';
-        setClass(e, `cell ${kind}` + markOf(cell, marks));
-        setText(
-            cell.bits,
-            cell.fold
-                ? foldBits(count, cell.indices.length)
-                : isNothing(entry) && marks.walk.has(cell)
-                  ? 'nothing'
-                  : shortBits(entry, level),
-        );
+        const held = this.scene.cells.get(cell),
+            kind = kindOfCell(cell, held);
+        setClass(cell.element, `cell ${kind}` + markOf(cell, marks));
+        setText(cell.bits, textOfCell(cell, held, marks.walk.has(cell)));
         setLabel(
-            e,
-            cell.fold
-                ? `Entries ${cell.number.textContent}, folded, ${count} in use: unfold`
-                : `Level ${level}, entry ${cell.index}: ${entryLabel(entry, level)}`,
+            cell.element,
+            labelOfCell(cell, held, this.scene.whose[cell.box.side]),
         );
     }
 
     drawPlace(place, lives, marks) {
-        /* What nobody here reaches any more is not of interest. */
-        place.element.hidden =
-            !lives ||
-            !(
-                this.reached.has(place) ||
-                marks.now.has(place) ||
-                lives.some((l) => l.kind === 'segment')
-            );
-        if (!lives) return;
-        const kinds = [
-            ...new Set(lives.map((l) => l.kind || 'unknown')),
-        ].sort();
-        const kind = kinds.length === 1 ? kinds[0] : 'mixed';
-        const text =
-            lives.length > 1
-                ? count(lives.length, 'frame')
-                : address(lives[0].frame);
+        const { element } = place;
+        element.hidden = !lives || !this.isWanted(place, lives, marks);
+        if (element.hidden) return;
+        const { kind, letters, text, title } = framesInWords(lives);
         setClass(
-            place.element,
+            element,
             `frame of-${kind}${place.lane === 2 ? ' shared' : ''}` +
                 (place.pile ? ' pile' : '') +
                 markOf(place, marks),
         );
-        setText(place.chip, kinds.map(letterOf).join(''));
+        setText(place.chip, letters);
         setText(place.text, text);
-        setLabel(place.element, `${text}, ${kinds.join(' and ')}: who maps it`);
-        place.element.title = kinds.join(' and ');
+        setLabel(element, `${text}, ${title}: who maps it`);
+        element.title = title;
+    }
+
+    /* What nobody here reaches any more is not of interest. */
+    isWanted(place, lives, marks) {
+        return (
+            this.reached.has(place) ||
+            marks.now.has(place) ||
+            lives.some((l) => l.kind === 'segment')
+        );
     }
 
     drawLines(scene, marks) {
@@ -221,18 +171,9 @@ class Picture {
         for (const line of scene.lines) {
             const key = `${line.from.id}>${line.to.id}`;
             gone.delete(key);
-            let path = this.paths.get(key);
-            if (!path) {
-                path = document.createElementNS(SVG, 'path');
-                path.setAttribute('d', curve(this.layout, line));
-                path.setAttribute('pathLength', 1);
-                path.dataset.line = key;
-                this.svg.append(path);
-                this.paths.set(key, path);
-            }
             const walked = marks.walk.has(line.from) && marks.walk.has(line.to);
             setClass(
-                path,
+                this.paths.get(key) || this.buildLine(key, line),
                 `line ${line.kind} side${line.side}` +
                     (line.shared ? ' shared' : '') +
                     (walked ? ' walk' : '') +
@@ -245,61 +186,14 @@ class Picture {
         }
     }
 
-    /* --- what people do --- */
-
-    click(event) {
-        const button = event.target.closest('button');
-        if (!button) return;
-        this.focus(button);
-        this.picked(button.thing);
-    }
-
-    /* The Tab key comes to one button of the picture only. */
-    setTabStop(button) {
-        if (this.tabStop) this.tabStop.tabIndex = -1;
-        this.tabStop = button;
-        if (button) button.tabIndex = 0;
-    }
-
-    focus(button) {
-        this.setTabStop(button);
-        button.focus({ preventScroll: true });
-        button.scrollIntoView({ block: 'nearest', inline: 'nearest' });
-    }
-
-    enter() {
-        if (this.tabStop) this.focus(this.tabStop);
-    }
-
-    /* The button that now stands where a thing was. */
-    focusNear(thing) {
-        const button = [
-            ...this.root.querySelectorAll('button:not([hidden])'),
-        ].find(
-            (b) => b.thing.id === thing.id || (thing.kernel && b.thing.kernel),
-        );
-        if (button) this.focus(button);
-    }
-
-    /* Arrows go to the nearest button in their direction. */
-    key(event) {
-        const way = {
-            ArrowLeft: [-1, 0],
-            ArrowRight: [1, 0],
-            ArrowUp: [0, -1],
-            ArrowDown: [0, 1],
-        }[event.key];
-        const from = event.target.thing;
-        if (!way || !from || event.shiftKey || event.ctrlKey || event.altKey)
-            return;
-        event.preventDefault();
-        event.stopPropagation();
-        const next = nearest(
-            this.root.querySelectorAll('button:not([hidden])'),
-            from,
-            way,
-        );
-        if (next) this.focus(next);
+    buildLine(key, line) {
+        const path = document.createElementNS(SVG, 'path');
+        path.setAttribute('d', curve(this.layout, line));
+        path.setAttribute('pathLength', 1);
+        path.dataset.line = key;
+        this.svg.append(path);
+        this.paths.set(key, path);
+        return path;
     }
 }
 
@@ -308,54 +202,4 @@ function markOf(thing, marks) {
         (marks.now.has(thing) ? ' now' : '') +
         (marks.walk.has(thing) ? ' walk' : '')
     );
-}
-
-const foldBits = (count, of) => (count === of ? 'all' : `${count}/${of}`);
-
-/* Owners that begin alike have other signs. */
-const letterOf = (kind) =>
-    ({ stack: 'K', kernel: 'K', unknown: '?' })[kind] || kind[0].toUpperCase();
-
-/* The bits that matter most, short enough for a cell. */
-function shortBits(e, level) {
-    if (isNothing(e)) return '';
-    if (!(e.low & P)) return 'KEPT';
-    const size = isTable(e, level) ? '' : level > 1 ? ' ' + SIZES[level] : '';
-    return (
-        (e.low & W ? 'W' : '–') +
-        (e.low & U ? 'U' : '–') +
-        (e.high >= NX_HIGH ? '–' : 'X') +
-        (e.low & LINK ? ' LINK' : '') +
-        (e.low & COW ? ' COW' : '') +
-        size
-    );
-}
-
-function entryLabel(e, level) {
-    if (isNothing(e)) return 'nothing';
-    const to = address(frameOf(e));
-    return `${
-        isTable(e, level)
-            ? e.low & LINK
-                ? 'link to shared table'
-                : 'table'
-            : 'frame'
-    } ${to}, ${bitsInWords(e)}`;
-}
-
-function nearest(buttons, from, [dx, dy]) {
-    let best,
-        least = Infinity;
-    for (const button of buttons) {
-        const x = button.thing.x - from.x,
-            y = button.thing.y - from.y;
-        const along = x * dx + y * dy,
-            across = Math.abs(x * dy) + Math.abs(y * dx);
-        const far = along + 3 * across;
-        if (along > 4 && far < least) {
-            least = far;
-            best = button;
-        }
-    }
-    return best;
 }

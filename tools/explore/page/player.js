@@ -12,7 +12,7 @@ class Player {
     toggle() {
         this.playing = !this.playing;
         if (this.playing) {
-            if (this.app.timeline.next(this.app.moment) < 0) this.app.go(0);
+            if (this.app.filter.ahead(this.app.moment, 1) < 0) this.app.go(0);
             this.before = performance.now();
             this.due = 1;
             requestAnimationFrame((now) => this.tick(now));
@@ -27,7 +27,7 @@ class Player {
 
     draw() {
         setText(this.button, this.playing ? '❚❚ Pause' : '▶ Play');
-        this.button.setAttribute('aria-label', this.playing ? 'Pause' : 'Play');
+        setLabel(this.button, this.playing ? 'Pause' : 'Play');
         byId('say').setAttribute('aria-live', this.playing ? 'off' : 'polite');
     }
 
@@ -36,10 +36,10 @@ class Player {
         if (!this.playing) return;
         this.due += ((now - this.before) / 1000) * Number(this.speed.value);
         this.before = now;
-        const { timeline } = this.app;
+        const { filter } = this.app;
         let moment = this.app.moment;
         for (; this.due >= 1; this.due--) {
-            const next = timeline.next(moment);
+            const next = filter.ahead(moment, 1);
             if (next < 0) {
                 this.stop();
                 break;

@@ -44,8 +44,6 @@ const FORK = 1,
 const P = 1,
     W = 2,
     U = 4,
-    A = 32,
-    D = 64,
     PS = 128,
     COW = 512,
     KEPT = 1024,
@@ -67,14 +65,7 @@ class Trace {
     /* Append whole records, given as bytes. */
     append(bytes) {
         const more = Math.floor(bytes.length / RECORD_SIZE);
-        const needed = (this.count + more) * WORDS;
-        if (needed > this.words.length) {
-            const old = this.words;
-            this.words = new Uint32Array(
-                Math.max(needed, this.count ? 2 * old.length : 0),
-            );
-            this.words.set(old.subarray(0, this.count * WORDS));
-        }
+        this.words = withRoom(this.words, (this.count + more) * WORDS);
         new Uint8Array(this.words.buffer).set(
             bytes.subarray(0, more * RECORD_SIZE),
             this.count * RECORD_SIZE,
@@ -119,6 +110,11 @@ class Trace {
         return this.high(i, n) * 2 ** 20 + (this.low(i, n) >>> 12);
     }
 
+    /* Of an ENTRY, the slot that it writes: 512 * table + index. */
+    slot(i) {
+        return 512 * this.page(i, 0) + ((this.low(i, 0) & 0xfff) >>> 3);
+    }
+
     entry(i, n) {
         return { low: this.low(i, n), high: this.high(i, n) };
     }
@@ -135,6 +131,11 @@ class Trace {
     /* The name that an exec gives: 16 bytes. */
     name(i) {
         return this.text(i, true, 2).slice(0, 16).replace(/\0.*$/s, '');
+    }
+
+    /* An owner of frames, by the kernel's number of its kind. */
+    ownerName(number) {
+        return (this.facts.owners || [])[number] || '';
     }
 
     /* Microseconds since the first record that is here; ticks if the length of
@@ -183,15 +184,4 @@ function indexOf(page, level) {
 function pageOf(base, index, level) {
     const page = base + index * spanOf(level);
     return level === 4 && index >= 256 ? page + 2 ** 52 - 2 ** 36 : page;
-}
-
-/* --- addresses in words --------------------------------------------------- */
-
-function hex(number) {
-    return '0x' + number.toString(16);
-}
-
-/* The address of a page or frame. */
-function address(page) {
-    return hex(BigInt(page) << 12n);
 }

@@ -6,9 +6,13 @@
  *   [life], lines: [{ from, to, kind, side, shared, count }] }
  */
 
-/* The life that holds at a moment. */
+/* Is it that life's time? */
+function holds(life, moment) {
+    return life.from < moment && moment <= life.to;
+}
+
 function lifeNow(lives, moment) {
-    return lives.find((l) => l.from < moment && moment <= l.to);
+    return lives.find((life) => holds(life, moment));
 }
 
 class Scene {
@@ -22,6 +26,10 @@ class Scene {
         this.lines = [];
         this.boxOfTable = new Map(); /* shared table -> box */
         this.placeOfFrame = new Map();
+        this.whose = [
+            ...spaces.map((s) => (s ? machine.name(s.pid, moment) : '')),
+            'a shared table',
+        ];
         this.setFrames();
         for (const box of layout.shared) this.setShared(box);
         layout.sides.forEach((boxes, side) =>
@@ -33,11 +41,7 @@ class Scene {
 
     setFrames() {
         for (const place of this.layout.places) {
-            const now = place.pile
-                ? place.lives.filter(
-                      (l) => l.from < this.moment && this.moment <= l.to,
-                  )
-                : [lifeNow(place.lives, this.moment)].filter(Boolean);
+            const now = place.lives.filter((l) => holds(l, this.moment));
             if (now.length) this.frames.set(place, now);
             now.forEach((life) => this.placeOfFrame.set(life.frame, place));
         }
@@ -112,12 +116,10 @@ class Scene {
         };
     }
 
-    /* The cell that shows entry `index` of a table now, or undefined. */
-    cellOf(table, index) {
-        for (const [box, now] of this.tables)
-            if (now === table)
-                return this.layout.cells.get(`${box.id}:${index}`);
-        return undefined;
+    /* The cell that shows a slot now, or undefined. */
+    cellOf(slot) {
+        const box = this.boxOfFrame(Math.floor(slot / 512));
+        return box && this.layout.cells.get(`${box.id}:${slot % 512}`);
     }
 
     /* The box in which a table lies now, or undefined. */
@@ -130,7 +132,7 @@ class Scene {
      * are in, and the place of the frame (-1: none). */
     markWalk(marks, steps, frame) {
         for (const step of steps) {
-            marks.add(this.cellOf(step.table, step.index));
+            marks.add(this.cellOf(512 * step.table + step.index));
             marks.add(this.boxOfFrame(step.table));
         }
         marks.add(this.placeOfFrame.get(frame));

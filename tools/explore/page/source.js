@@ -3,24 +3,20 @@
 
 /* The places of event `i`, innermost first: [{ function, file, line, how }]. */
 function placesOf(trace, i) {
-    const facts = trace.facts,
-        kind = trace.kind(i),
-        found = [];
+    const { symbols = {}, functions = {} } = trace.facts,
+        kind = trace.kind(i);
     if (kind === CALL || kind === RESULT) {
-        const place = (facts.functions || {})[callName(trace, trace.what(i))];
+        const place = functions[callName(trace, trace.what(i))];
         return place ? [{ ...place, how: 'the call is done by' }] : [];
     }
-    for (const n of [4, 5]) {
-        const key = trace.big(i, n).toString(16);
-        const chain = (facts.symbols || {})[key] || [];
-        chain.forEach((place, k) =>
-            found.push({
-                ...place,
-                how: k > 0 ? 'inlined in' : n === 4 ? 'by' : 'called by',
-            }),
-        );
-    }
-    return found;
+    return [4, 5].flatMap((n) => {
+        const chain = symbols[trace.big(i, n).toString(16)] || [],
+            how = n === 4 ? 'by' : 'called by';
+        return chain.map((place, k) => ({
+            ...place,
+            how: k > 0 ? 'inlined in' : how,
+        }));
+    });
 }
 
 /* The panel's lower part: the chain of places as buttons, and a file. */
@@ -35,37 +31,27 @@ class SourcePanel {
         this.file = null; /* whose lines are there */
     }
 
-    /* Show the places of an event. */
+    /* Show the places of an event; none before the first. */
     show(i) {
-        const { facts } = this.trace,
-            places = i < 0 ? [] : placesOf(this.trace, i);
+        const places = i < 0 ? [] : placesOf(this.trace, i);
         this.chain.textContent = '';
         this.name.hidden = this.code.hidden = places.length === 0;
-        if (places.length === 0) {
-            if (i >= 0)
-                this.chain.append(
-                    make(
-                        'span',
-                        'hint',
-                        facts.symbols
-                            ? 'No source line is known for this event.'
-                            : 'This page holds no source lines.',
-                    ),
-                );
-            return;
-        }
         const buttons = places.map((place) => this.button(place));
-        this.showPlace(places[0], buttons[0]);
+        if (places.length) this.showPlace(places[0], buttons[0]);
+        else if (i >= 0)
+            this.chain.append(
+                this.trace.facts.symbols
+                    ? 'No source line is known for this event.'
+                    : 'This page holds no source lines.',
+            );
     }
 
     button(place) {
-        const button = make('button', 'place');
-        button.type = 'button';
+        const button = action('', () => this.showPlace(place, button), 'place');
         button.append(
             make('b', '', `${place.function}()`),
             ` ${place.file}:${place.line}`,
         );
-        button.onclick = () => this.showPlace(place, button);
         this.chain.append(make('span', 'how', place.how), button);
         return button;
     }
@@ -73,18 +59,15 @@ class SourcePanel {
     showPlace(place, button) {
         for (const other of this.chain.querySelectorAll('button'))
             other.setAttribute('aria-pressed', other === button);
-        const text = (this.trace.facts.sources || {})[place.file];
+        const text = (this.trace.facts.sources || {})[place.file],
+            where = `${place.file}:${place.line}`;
         setText(
             this.name,
-            `${place.file}:${place.line}` +
-                (text === undefined ? ' (this file is not in the page)' : ''),
+            where + (text === undefined ? ' (not in the page)' : ''),
         );
-        this.code.setAttribute(
-            'aria-label',
-            `${place.file} around line ${place.line}`,
-        );
+        setLabel(this.code, `${place.file} around line ${place.line}`);
         if (this.file !== place.file || this.text !== text)
-            this.load(place.file, text || '');
+            this.load(place.file, text);
         this.mark(place.line);
     }
 
@@ -92,13 +75,12 @@ class SourcePanel {
         this.file = file;
         this.text = text;
         this.here = null;
-        this.code.textContent = '';
-        this.lines = text.split('\n').map((line, n) => {
+        this.lines = (text || '').split('\n').map((line, n) => {
             const row = make('span', 'line');
             row.append(make('i', '', String(n + 1).padStart(4)), ` ${line}\n`);
             return row;
         });
-        this.code.append(...this.lines);
+        this.code.replaceChildren(...this.lines);
     }
 
     mark(line) {

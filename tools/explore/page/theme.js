@@ -4,30 +4,24 @@ const THEMES = ['auto', 'light', 'dark'];
 
 function setTheme(theme) {
     document.documentElement.dataset.theme = theme;
-    setText(
-        byId('theme'),
-        { auto: 'Theme: auto', light: 'Theme: light', dark: 'Theme: dark' }[
-            theme
-        ],
-    );
+    setText(byId('theme'), `Theme: ${theme}`);
     try {
         localStorage.setItem('commons-theme', theme);
     } catch (error) {
         /* a page from disk may keep nothing */
     }
-    if (window.app) drawDensity(byId('density'), window.app.timeline);
 }
 
-function nextTheme() {
+function nextTheme(app) {
     const now = THEMES.indexOf(document.documentElement.dataset.theme);
     setTheme(THEMES[(now + 1) % THEMES.length]);
+    drawDensity(byId('density'), app.filter);
 }
 
 function keptTheme() {
     try {
-        return THEMES.includes(localStorage.getItem('commons-theme'))
-            ? localStorage.getItem('commons-theme')
-            : 'auto';
+        const kept = localStorage.getItem('commons-theme');
+        return THEMES.includes(kept) ? kept : 'auto';
     } catch (error) {
         return 'auto';
     }

@@ -33,7 +33,6 @@ class Uses {
         this.boxes = new Map();
         this.mappings = []; /* { box, index, level, frame, from, to } */
         this.links = []; /* { box, index, level, table, from, to } */
-        this.kernel = 0; /* entries of the kernel's half */
     }
 
     visit(table, level, base, from, to, parent) {
@@ -45,8 +44,8 @@ class Uses {
                 (box = { key, level, base, parent, indices: new Set() }),
             );
         for (const index of this.machine.history.used.get(table) || [])
-            if (level === 4 && index >= 256 && !this.kernelToo) this.kernel++;
-            else this.visitSlot(box, table, index, from, to);
+            if (level < 4 || index < 256 || this.kernelToo)
+                this.visitSlot(box, table, index, from, to);
     }
 
     visitSlot(box, table, index, from, to) {

@@ -17,10 +17,8 @@ function placeWide(layout) {
     placeSide(layout, 0, (level) => left + (4 - level) * step, w);
     placeSide(layout, 1, (level) => right - w - (4 - level) * step, w);
     placeShared(layout, shared, SHARED * w);
-    placeOwnFrames(layout, 0, own, OWN * w);
-    placeOwnFrames(layout, 1, right - 4 * step + gap - OWN * w - gap, OWN * w);
-    const things = [...layout.boxes, ...layout.places];
-    layout.height = Math.max(120, ...things.map((t) => t.y + t.h));
+    placeFrames(framesIn(layout, 0), own, OWN * w, 0, 0);
+    placeFrames(framesIn(layout, 1), right - 4 * step - OWN * w, OWN * w, 0, 0);
 }
 
 /* What stands in the column of `level`: boxes, and gaps through which the
@@ -52,63 +50,64 @@ function linkCells(layout, side) {
     return [...new Set(cells)].filter((c) => c && !c.fold);
 }
 
-/* Leaf tables one below the other; each table beside the middle of what is
- * below it. */
+/* Leaf tables one below the other, then those above them. */
 function placeSide(layout, side, x, w) {
     let below = [];
     for (let level = 1; level <= 4; level++) {
         const column = columnOf(layout, side, level);
         let y = 0;
         for (const item of column) {
-            const children = below.filter(
-                (c) => item.box && c.parent && c.parent.id === item.box.id,
-            );
-            const passing = below.find(
-                (c) => item.cell && c.cell === item.cell,
-            );
-            const wish = passing
-                ? passing.y
-                : children.length
-                  ? mean(children.map(middleOf)) - item.h / 2
-                  : y;
-            item.y = Math.max(y, wish);
+            item.y = Math.max(y, heightBeside(item, below));
             y = item.y + item.h + BOX_GAP;
+            const gap = { x: x(level), w, y: middleOf(item) };
             if (item.box) putBox(item.box, x(level), item.y, w);
-            else
-                listIn(layout.gaps, item.cell).unshift({
-                    x: x(level),
-                    w,
-                    y: middleOf(item),
-                });
+            else listIn(layout.gaps, item.cell).unshift(gap);
         }
         below = column;
     }
 }
 
+/* A table stands beside the middle of what is below it; a line goes straight. */
+function heightBeside(item, below) {
+    if (item.cell) {
+        const passing = below.find((c) => c.cell === item.cell);
+        return passing ? passing.y : 0;
+    }
+    const children = below.filter(
+        (c) => c.parent && c.parent.id === item.box.id,
+    );
+    return children.length ? mean(children.map(middleOf)) - item.h / 2 : 0;
+}
+
 /* Shared tables, each followed by its frames, beside where they are linked;
  * and the other frames that both have, beside their entries. */
 function placeShared(layout, x, w) {
-    const places = layout.places.filter((p) => p.lane === 2);
-    const links = [0, 1].flatMap((side) => linkCells(layout, side));
-    const blocks = layout.shared.map((box) => {
-        const own = places.filter((p) => p.cells.some((c) => c.box === box));
-        const from = links.filter((cell) => linksTo(layout, cell, box));
-        return {
-            box,
-            places: own,
-            h: heightOf(box) + 8 + own.length * (ROW + FRAME_GAP),
-            wish: mean(from.map((cell) => lastHeight(layout, cell))),
-        };
-    });
+    const blocks = layout.shared.map((box) => sharedBlock(layout, box));
     const taken = new Set(blocks.flatMap((b) => b.places));
-    for (const place of places.filter((p) => !taken.has(p)))
-        blocks.push({
-            places: [place],
-            h: ROW,
-            wish: mean(place.cells.map(middleOf)),
-        });
+    for (const place of framesIn(layout, 2))
+        if (!taken.has(place))
+            blocks.push({
+                places: [place],
+                h: ROW,
+                wish: mean(place.cells.map(middleOf)),
+            });
     spread(blocks, FRAME_GAP + 4, 0);
     for (const block of blocks) putBlock(block, x, w);
+}
+
+function sharedBlock(layout, box) {
+    const places = framesIn(layout, 2).filter((p) =>
+        p.cells.some((c) => c.box === box),
+    );
+    const links = [0, 1]
+        .flatMap((side) => linkCells(layout, side))
+        .filter((cell) => linksTo(layout, cell, box));
+    return {
+        box,
+        places,
+        h: heightOf(box) + 8 + places.length * (ROW + FRAME_GAP),
+        wish: mean(links.map((cell) => lastHeight(layout, cell))),
+    };
 }
 
 /* Of the line from a link: where it comes into the middle. */
@@ -137,17 +136,4 @@ function putBlock(block, x, w) {
         Object.assign(place, { x: x + w * 0.1, y, w: w * 0.8, h: ROW });
         y += ROW + FRAME_GAP;
     }
-}
-
-/* Frames of one's own stand beside their entries. */
-function placeOwnFrames(layout, side, x, w) {
-    const places = layout.places.filter((p) => p.lane === side);
-    for (const place of places)
-        Object.assign(place, {
-            x,
-            w,
-            h: ROW,
-            wish: mean(place.cells.map(middleOf)),
-        });
-    spread(places, 0, 0);
 }

@@ -3,124 +3,28 @@
  * those who hear it.
  */
 
-const KIND_NAMES = [
-    '',
-    'entry',
-    'CR3',
-    'flush',
-    'answer',
-    'switch',
-    'call',
-    'result',
-    'text',
-    'fault',
-    'fault end',
-    'frame',
-    'process',
-    'region',
-    'signal',
-    'data',
-];
-
-/* The groups by which one filters: name and kinds. */
-const GROUPS = [
-    { id: 'calls', name: 'System calls', kinds: [CALL, RESULT] },
-    { id: 'faults', name: 'Page faults', kinds: [FAULT, FAULT_END] },
-    { id: 'entries', name: 'Table entries', kinds: [ENTRY] },
-    { id: 'regions', name: 'Regions', kinds: [REGION] },
-    { id: 'frames', name: 'Frames', kinds: [FRAME] },
-    { id: 'flushes', name: 'TLB flushes', kinds: [FLUSH, ANSWER] },
-    { id: 'switches', name: 'Switches, CR3', kinds: [SWITCH, CR3] },
-    { id: 'processes', name: 'Processes', kinds: [PROCESS, SIGNAL] },
-];
-
-const groupOf = (kind) => GROUPS.find((g) => g.kinds.includes(kind));
-
-const OWNER_NAMES = {
-    segment: 'a shared-memory segment',
-    user: 'private memory',
-    file: 'a file',
-    table: 'a page table',
-    stack: 'a kernel stack',
-    heap: "the kernel's heap",
-    kernel: 'the kernel',
-    ramdisk: 'the RAM disk',
-};
-
-const LEVEL_NAMES = ['', 'PT', 'PD', 'PDPT', 'PML4'];
-const SIZES = ['', '4 KiB', '2 MiB', '1 GiB'];
-
-function bytesInWords(bytes) {
-    const units = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB'];
-    let n = 0;
-    for (; bytes >= 1024 && bytes % 1024 === 0 && n < 4; n++) bytes /= 1024;
-    return `${bytes} ${bytes === 1 ? 'byte' : units[n]}`;
-}
-
-function count(n, one, many = one + 's') {
-    return `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
-}
-
-/* The rights in an entry, as the kernel's walk prints them. */
-function bitsInWords(e) {
-    const names = [
-        [P, 'P'],
-        [W, 'W'],
-        [U, 'U'],
-        [8, 'PWT'],
-        [16, 'PCD'],
-        [A, 'A'],
-        [D, 'D'],
-        [PS, 'PS'],
-        [256, 'G'],
-        [COW, 'COW'],
-        [KEPT, 'KEPT'],
-        [LINK, 'LINK'],
-    ];
-    const found = names.filter(([bit]) => e.low & bit).map(([, name]) => name);
-    if (e.high >= NX_HIGH) found.push('NX');
-    return found.join(' ') || 'none';
-}
-
-function rightsInWords(r) {
-    return [
-        r.user ? '' : 'kernel only, ',
-        'read',
-        r.write ? ', write' : '',
-        r.execute ? ', execute' : '',
-    ].join('');
-}
-
-const protInWords = (p) =>
-    (p & 1 ? 'r' : '-') + (p & 2 ? 'w' : '-') + (p & 4 ? 'x' : '-');
-
 /* Whose table it is: "of demo (pid 4)", "of the segment". */
-function tableOwner(machine, i) {
-    const t = machine.trace,
-        level = t.what(i),
-        table = t.page(i, 0);
+function tableOwner(m, t, i) {
     if (t.page(i, 3) >= KERNEL_HALF_PAGE) return 'for the kernel';
-    const ways = machine.waysTo(table, level, i + 1);
+    const ways = waysTo(m, t.page(i, 0), t.what(i), i + 1);
     const pids = [...new Set(ways.map((w) => w.space.pid))];
-    if (ways.length && !ways[0].link)
-        return `of ${machine.name(ways[0].space.pid, i)}`;
+    if (ways.length && !ways[0].link) return `of ${m.name(pids[0], i)}`;
     return pids.length > 1
-        ? `that ${pids.map((p) => machine.name(p, i)).join(' and ')} share`
+        ? `that ${pids.map((p) => m.name(p, i)).join(' and ')} share`
         : 'of a shared object';
 }
 
 /* --- one function for each kind: a sentence, without who did it ----------- */
 
-function sayEntry(machine, i) {
-    const t = machine.trace,
-        level = t.what(i);
-    const before = t.entry(i, 1),
+function sayEntry(m, t, i) {
+    const level = t.what(i),
+        before = t.entry(i, 1),
         now = t.entry(i, 2);
     const where =
-        `entry ${(t.low(i, 0) & 0xfff) >>> 3} of the level-${level} ` +
-        `table ${tableOwner(machine, i)}`;
+        `entry ${t.slot(i) % 512} of the level-${level} ` +
+        `table ${tableOwner(m, t, i)}`;
     if (isNothing(now)) return `clears ${where}: ${sayGone(before, level)}`;
-    const what = sayNew(machine, now, level, i);
+    const what = sayNew(m, now, level, i);
     if (isNothing(before)) return `writes ${where}: ${what}`;
     if (frameOf(before) !== frameOf(now))
         return `changes ${where}, which led to ${address(frameOf(before))}: now ${what}`;
@@ -131,116 +35,98 @@ function sayEntry(machine, i) {
 }
 
 function sayGone(before, level) {
-    if (isTable(before, level))
-        return before.low & LINK
-            ? `the link to the shared table ${address(frameOf(before))} is gone`
-            : `the table ${address(frameOf(before))} below it is gone`;
-    return `nothing is mapped at this address any more`;
+    const table = address(frameOf(before));
+    if (!isTable(before, level))
+        return 'nothing is mapped at this address any more';
+    return before.low & LINK
+        ? `the link to the shared table ${table} is gone`
+        : `the table ${table} below it is gone`;
 }
 
-function sayNew(machine, e, level, i) {
+function sayNew(m, e, level, i) {
     const to = address(frameOf(e));
     if (isTable(e, level))
         return e.low & LINK
             ? `a link to the shared table ${to}, with the rights ${bitsInWords(e)}`
             : `the table ${to} stands below it`;
     if (!(e.low & P)) return `the frame ${to} is kept, but nobody may use it`;
-    const owner = machine.ownerAt(frameOf(e), i + 1);
+    const owner = m.ownerAt(frameOf(e), i + 1);
     return (
-        `${SIZES[level]} at ${address(machine.trace.page(i, 3))} lead to the ` +
-        `frame ${to}${owner ? ` of ${OWNER_NAMES[owner] || owner}` : ''} (${bitsInWords(e)})`
+        `${SIZES[level]} at ${address(m.trace.page(i, 3))} lead to the ` +
+        `frame ${to}${owner ? ` of ${ownerInWords(owner)}` : ''} (${bitsInWords(e)})`
     );
 }
 
-function sayCr3(machine, i) {
-    const root = machine.trace.page(i, 0);
-    const [space] = machine.spacesWith(root, i + 1);
+function sayCr3(m, t, i) {
+    const root = t.page(i, 0);
+    const [space] = spacesWith(m, root, i + 1);
     return (
-        `loads CR3 with ${address(root)}: from now on processor ` +
-        `${machine.trace.cpu(i)} walks the tables of ` +
-        (space ? machine.name(space.pid, i) : 'the kernel')
+        `loads CR3 with ${address(root)}: from now on processor ${t.cpu(i)} ` +
+        `walks the tables of ${space ? m.name(space.pid, i) : 'the kernel'}`
     );
 }
 
-function sayFlush(machine, i) {
-    const t = machine.trace,
-        others = cpusIn(t.low(i, 2));
-    const what =
-        [
+function sayFlush(m, t, i) {
+    const others = cpusIn(t.low(i, 2)).join(', '),
+        whats = [
             'of ' + address(t.page(i, 1)),
             'of a whole address space',
             "of the kernel's half",
-        ][t.what(i)] || '';
-    const asked = others.length
-        ? ` and asks processor ${others.join(', ')} to do the same (shootdown)`
+        ];
+    const asked = others
+        ? ` and asks processor ${others} to do the same (shootdown)`
         : '';
-    return `drops the translations ${what} from the TLB${asked}`;
+    return `drops the translations ${whats[t.what(i)] || ''} from the TLB${asked}`;
 }
 
-function cpusIn(mask) {
-    return [...Array(32).keys()].filter((n) => (mask >>> n) & 1);
-}
-
-function sayAnswer(machine, i) {
+function sayAnswer(m, t, i) {
     return (
-        `answers on processor ${machine.trace.cpu(i)}: the translations that ` +
+        `answers on processor ${t.cpu(i)}: the translations that ` +
         `another asked about are dropped here`
     );
 }
 
-function saySwitch(machine, i) {
-    const t = machine.trace;
+function saySwitch(m, t, i) {
     return t.pid(i)
         ? `runs on processor ${t.cpu(i)} from here on`
         : `runs on processor ${t.cpu(i)}: no process does`;
 }
 
-function sayCall(machine, i) {
-    return `calls ${callInWords(machine, i)}`;
+function sayCall(m, t, i) {
+    return `calls ${callInWords(m, i)}`;
 }
 
-function sayResult(machine, i) {
-    const name = callName(machine.trace, machine.trace.what(i));
-    return `gets ${resultInWords(machine.trace, i)} from ${name}()`;
+function sayResult(m, t, i) {
+    return `gets ${resultInWords(t, i)} from ${callName(t, t.what(i))}()`;
 }
 
-const ACCESS = (error) =>
-    error & 16 ? 'execute' : error & 2 ? 'write' : 'read';
-
-function sayFault(machine, i) {
-    const t = machine.trace,
-        error = t.low(i, 1);
+function sayFault(m, t, i) {
+    const error = t.low(i, 1);
     return (
-        `wants to ${ACCESS(error)} at ${hex(t.big(i, 0))}, and the processor ` +
+        `wants to ${accessInWords(error)} at ${hex(t.big(i, 0))}, and the processor ` +
         `finds ${error & 1 ? 'an entry that forbids it' : 'no entry'}: a page fault`
     );
 }
 
-function sayFaultEnd(machine, i) {
-    const t = machine.trace,
-        error = -Number(t.signed(i, 1));
+function sayFaultEnd(m, t, i) {
+    const error = -Number(t.signed(i, 1)),
+        fault = `the fault at ${hex(t.big(i, 0))}`;
     return error
-        ? `may not: the fault at ${hex(t.big(i, 0))} ends with ` +
-              `${errorName(t, error)}, and a signal comes`
-        : `goes on: the fault at ${hex(t.big(i, 0))} is done`;
+        ? `may not: ${fault} ends with ${errorName(t, error)}, and a signal comes`
+        : `goes on: ${fault} is done`;
 }
 
-function sayFrame(machine, i) {
-    const t = machine.trace,
-        owner = (t.facts.owners || [])[t.what(i)] || 'unknown';
-    const size = 2 ** t.low(i, 1);
-    const what =
-        size === 1
-            ? `the frame ${address(t.page(i, 0))}`
-            : `${size} frames from ${address(t.page(i, 0))} on`;
+function sayFrame(m, t, i) {
+    const size = 2 ** t.low(i, 1),
+        at = address(t.page(i, 0)),
+        what = size === 1 ? `the frame ${at}` : `${size} frames from ${at} on`;
     return t.number(i, 2)
-        ? `takes ${what} for ${OWNER_NAMES[owner] || owner}`
+        ? `takes ${what} for ${ownerInWords(t.ownerName(t.what(i))) || 'unknown'}`
         : `gives ${what} back: free again`;
 }
 
-function sayProcess(machine, i) {
-    const t = machine.trace,
-        status = t.low(i, 0);
+function sayProcess(m, t, i) {
+    const status = t.low(i, 0);
     if (t.what(i) === FORK)
         return (
             `forks: process ${t.number(i, 0)} begins, with tables of its own ` +
@@ -256,51 +142,42 @@ function sayProcess(machine, i) {
         : `ends with status ${(status >> 8) & 0xff}`;
 }
 
-function sayRegion(machine, i) {
-    const t = machine.trace,
-        what = t.what(i);
-    const owner = (t.facts.owners || [])[what >> 8];
-    const range = `${hex(t.big(i, 0))} to ${hex(t.big(i, 1))}`;
-    if (!(what & 1)) return `has no region any more from ${range}`;
-    const of = !t.number(i, 2)
-        ? 'private memory'
-        : OWNER_NAMES[owner] || 'a shared object';
-    return `has a region of ${of} from ${range}, ${protInWords((what >> 1) & 7)}`;
+function sayRegion(m, t, i) {
+    const what = t.what(i),
+        range = `${hex(t.big(i, 0))} to ${hex(t.big(i, 1))}`,
+        owner = ownerInWords(t.ownerName(what >> 8)) || 'a shared object',
+        of = t.number(i, 2) ? owner : 'private memory';
+    return what & 1
+        ? `has a region of ${of} from ${range}, ${protInWords((what >> 1) & 7)}`
+        : `has no region any more from ${range}`;
 }
 
-const WAYS = ['ignored', 'by default', 'handled'];
-
-function saySignal(machine, i) {
-    const t = machine.trace,
-        way = WAYS[t.low(i, 3)] || '';
-    return (
-        `causes signal ${t.what(i)} for ` +
-        `${machine.name(t.low(i, 0), i + 1)}: ${way}`
-    );
+function saySignal(m, t, i) {
+    const whom = m.name(t.low(i, 0), i + 1),
+        way = SIGNAL_WAYS[t.low(i, 3)] || '';
+    return `causes signal ${t.what(i)} for ${whom}: ${way}`;
 }
 
-const SAY = [];
-SAY[ENTRY] = sayEntry;
-SAY[CR3] = sayCr3;
-SAY[FLUSH] = sayFlush;
-SAY[ANSWER] = sayAnswer;
-SAY[SWITCH] = saySwitch;
-SAY[CALL] = sayCall;
-SAY[RESULT] = sayResult;
-SAY[FAULT] = sayFault;
-SAY[FAULT_END] = sayFaultEnd;
-SAY[FRAME] = sayFrame;
-SAY[PROCESS] = sayProcess;
-SAY[REGION] = sayRegion;
-SAY[SIGNAL] = saySignal;
+const SAY = {
+    [ENTRY]: sayEntry,
+    [CR3]: sayCr3,
+    [FLUSH]: sayFlush,
+    [ANSWER]: sayAnswer,
+    [SWITCH]: saySwitch,
+    [CALL]: sayCall,
+    [RESULT]: sayResult,
+    [FAULT]: sayFault,
+    [FAULT_END]: sayFaultEnd,
+    [FRAME]: sayFrame,
+    [PROCESS]: sayProcess,
+    [REGION]: sayRegion,
+    [SIGNAL]: saySignal,
+};
 
 /* Event `i` as a sentence. */
-function sentence(machine, i) {
-    const t = machine.trace,
+function sentence(m, i) {
+    const t = m.trace,
         say = SAY[t.kind(i)];
-    const who = machine.name(t.pid(i), i + 1);
-    const text = say
-        ? `${who} ${say(machine, i)}.`
-        : 'Nothing has happened yet.';
-    return text[0].toUpperCase() + text.slice(1);
+    if (!say) return 'Nothing has happened yet.';
+    return capital(`${m.name(t.pid(i), i + 1)} ${say(m, t, i)}.`);
 }
