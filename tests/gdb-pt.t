@@ -34,7 +34,7 @@ static void show_maps(void)
     close(fd);
 }
 
-static void let_others_run(int rounds)
+__attribute__((noinline)) static void let_others_run(int rounds)
 {
     while (rounds-- > 0)
         sched_yield();
@@ -81,9 +81,11 @@ int main(void)
 C
 tools/cc -g -O1 -o "$work/root/meet" "$work/meet.c" || echo 'Bail out! meet.c does not compile'
 
-# debug COMMANDS OPTION...: what gdb answers to them, where the two meet.
+# debug COMMANDS OPTION...: what gdb answers to them, where the two meet, or at
+# another breakpoint.
+start='user-break meet meet'
 debug() {
-    printf '%s\n' 'user-break meet meet' continue 'echo BEGIN\n' "$1" >"$work/script"
+    printf '%s\n' "$start" continue 'echo BEGIN\n' "$1" >"$work/script"
     timeout 100 tools/debug --batch "$work/script" --add "$work/root" --run /meet \
         --log "$work/log" "${@:2}" </dev/null >"$work/answer" 2>&1
     tr -d '\r' <"$work/answer" | sed '1,/^BEGIN/d' >"$work/out"
@@ -102,7 +104,7 @@ normal() {
 
 # is NAME: the answer is standard input.
 is() {
-    normal <"$work/out" | diff - /dev/stdin >"$work/diff"
+    diff <(normal <"$work/out") - >"$work/diff"
     ok $? "$1"
     sed 's/^/# /' "$work/diff"
 }
@@ -157,7 +159,6 @@ frame P: segment, 1 reference
   page of segment 0 (key 0x1234), at offset 0x0
   process 3 (meet): 0x200000000000, user rw-, segment 0 (key 0x1234)
   process 4 (meet): 0x300000000000, user r--, segment 0 (key 0x1234)
-  process 5 (meet): 0x200000000000, user rw-, segment 0 (key 0x1234)
   the kernel alone: PHYSMAP, kernel rw-, physical memory
 frame P: table, 1 reference
   the top table of process 4 (meet)
@@ -226,6 +227,22 @@ pt watch 2: PDPTE [0] of 0x300000001000 in process 4 (meet)
   by process 4 (meet), system call shmdt
 G
 done
+
+# Tables that no process has yet: fork and exec build them.
+start='tbreak space_fork' debug "$(printf '%s\n' 'pt watch 0x7fffffffe000' continue continue continue \
+    continue continue continue continue continue continue continue continue continue)"
+grep -E '^pt watch .* in (a|the next) ' "$work/out" | head -n 8 >"$work/watched"
+mv "$work/watched" "$work/out"
+is 'what fork and exec build, before a process has it' <<'G'
+pt watch 2: PML4E [255] of 0x7fffffffe000 in a child of process 1 (init)
+pt watch 2: PDPTE [511] of 0x7fffffffe000 in a child of process 1 (init)
+pt watch 2: PDE [511] of 0x7fffffffe000 in a child of process 1 (init)
+pt watch 2: PTE [510] of 0x7fffffffe000 in a child of process 1 (init)
+pt watch 2: PML4E [255] of 0x7fffffffe000 in the next program of process 2 (init)
+pt watch 2: PDPTE [511] of 0x7fffffffe000 in the next program of process 2 (init)
+pt watch 2: PDE [511] of 0x7fffffffe000 in the next program of process 2 (init)
+pt watch 2: PTE [510] of 0x7fffffffe000 in the next program of process 2 (init)
+G
 
 # What QEMU says of the same tables; and the guest.
 debug "$(cat <<'G'

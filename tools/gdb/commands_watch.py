@@ -17,7 +17,7 @@ from kernel import KMAP, activity, current, name_of, pointer, process, \
     space_of, variable
 from machine import register
 from memory import Physical, word
-from tables import NAMES, Step, flags_of, index_of, walk
+from tables import ENTRIES, NAMES, Step, flags_of, index_of, walk
 import views
 
 PHYSMAP_BASE = views.LAYOUT["PHYSMAP_BASE"]
@@ -47,13 +47,27 @@ def who():
     return f"{process_text}: {caller.name()}, {sal.symtab}:{sal.line}"
 
 
+def callers(most=5):
+    """The innermost frames, by their functions."""
+    frames, frame = {}, gdb.newest_frame()
+    while frame and len(frames) < most:
+        frames[frame.name()] = frame
+        frame = frame.older()
+    return frames
+
+
 # --- pt watch ----------------------------------------------------------------
 
 class Space(NamedTuple):
-    """An address space that is watched; it may outlive its process a bit."""
+    """An address space that is watched; it may be there a bit before its
+    process has it, and a bit longer."""
     address: int                # of its struct space; 0: the kernel's half
     number: int                 # never given twice
     title: str
+
+    @classmethod
+    def of(cls, space, title):
+        return cls(int(space.address), int(space["mmu"]["id"]), title)
 
     def root(self):
         """Of its tables; 0 if there are none any more."""
@@ -75,12 +89,15 @@ class Watch(gdb.Breakpoint):
         super().__init__("*pte_set")
         self.address, self.pid = address, pid
         self.spaces = set()
+        self.unborn = set()     # those that no process has yet
         if pid is None and address >= views.KERNEL_HALF:
             self.spaces.add(Space(0, 0, "the kernel"))
 
     def stop(self):
         """Never here: at the end of the call, where the entry is written."""
         place, level = (register("rdi") & 0xfff) // 8, register("rdx") & 7
+        if level == 4 and place >= ENTRIES // 2:
+            self.note_unborn()
         if place == index_of(self.address, level):  # else it is soon done
             write = Write.now()
             met = write.old != write.new and self.spaces_that_meet(write)
@@ -91,7 +108,7 @@ class Watch(gdb.Breakpoint):
     def spaces_that_meet(self, write):
         """Those whose walk of the address reads this entry."""
         self.note_spaces()
-        roots = [(space, space.root()) for space in self.spaces]
+        roots = [(space, space.root()) for space in self.spaces | self.unborn]
         with Physical() as read:
             return [space for space, root in roots if root and
                     write.slot in (step.at for step in
@@ -102,9 +119,24 @@ class Watch(gdb.Breakpoint):
         self.spaces = {space for space in self.spaces if space.root()}
         for one in processes():
             if one["space"] and self.pid in (None, int(one["pid"])):
-                number = int(space_of(one)["mmu"]["id"])
-                self.spaces.add(Space(int(one["space"]), number,
-                                      f"process {name_of(one)}"))
+                self.spaces.add(Space.of(space_of(one),
+                                         f"process {name_of(one)}"))
+        born = {space.address for space in self.spaces}
+        self.unborn = {space for space in self.unborn
+                       if space.root() and space.address not in born}
+
+    def note_unborn(self):
+        """Exec and fork fill a space before a process has it. First of all
+        space_create() gives it the kernel's half."""
+        frames, one = callers(), current()
+        if one is None or "space_create" not in frames:
+            return
+        forked = "space_fork" in frames
+        if self.pid is None or (self.pid == int(one["pid"]) and not forked):
+            space = frames["space_create"].read_var("s").dereference()
+            whose = "a child" if forked else "the next program"
+            self.unborn.add(Space.of(space,
+                                     f"{whose} of process {name_of(one)}"))
 
 
 class Done(gdb.Breakpoint):
@@ -143,10 +175,11 @@ class WatchCommand(Command):
     """Stop when an entry changes by which ADDRESS is translated.
 
 Of whatever level, and in whichever process, or in that with PID only; also in
-tables that are yet to be made, and in an object's, which several processes
-have. It says what was and what is, for whom, and who did it; and stops behind
-the write. `info breakpoints` lists the watch, `delete` ends it. Bits that the
-processor sets, A and D, don't count."""
+tables that are yet to be made, or that exec and fork are just building for a
+process, and in an object's, which several processes have. It says what was and
+what is, for whom, and who did it; and stops behind the write. `info
+breakpoints` lists the watch, `delete` ends it. Bits that the processor sets, A
+and D, don't count."""
     usage = "pt watch ADDRESS [PID]"
 
     def run(self, words):
