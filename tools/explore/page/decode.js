@@ -57,7 +57,7 @@ async function unzip(packed) {
     if (typeof DecompressionStream === 'undefined')
         throw new Problem(
             "This browser can't unpack the trace: it has no " +
-                'DecompressionStream. Use Firefox 113, Chrome 80, Safari 16.4 or newer.',
+                'DecompressionStream. Use Firefox 120, Chrome 123, Safari 17.5 or newer.',
         );
     if (packed[0] !== 0x1f || packed[1] !== 0x8b)
         throw new Problem(

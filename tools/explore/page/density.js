@@ -25,14 +25,17 @@ function drawDensity(canvas, filter) {
     const most = Math.max(1, ...columns.map(sum));
     const context = canvas.getContext('2d');
     context.scale(scale, scale);
-    const style = getComputedStyle(document.documentElement);
+    const colours = GROUPS.map(({ id }) => {
+        canvas.style.color = `var(--${id})`;
+        return getComputedStyle(canvas).color;
+    });
     columns.forEach((column, x) => {
         let y = height;
-        for (const { id } of GROUPS) {
+        GROUPS.forEach(({ id }, n) => {
             const h = ((column[id] || 0) / most) * height;
-            context.fillStyle = style.getPropertyValue(`--${id}`);
+            context.fillStyle = colours[n];
             context.fillRect(x, y - h, 1, h);
             y -= h;
-        }
+        });
     });
 }
