@@ -32,6 +32,7 @@ async function helpAndTheme(page) {
         ),
         '? shows all keys',
     );
+    same(await focused(page), 'help-title', 'from its beginning on');
     await page.key('Escape');
     await page.key('t');
     await page.key('t');

@@ -3,7 +3,9 @@
 
 const { ok, same } = require('../tap');
 const { demo } = require('../play');
+const { Maker } = require('../maker');
 const page = require('./scripts');
+const { machineOf } = require('./replay');
 
 function testDamage() {
     const maker = demo(),
@@ -38,4 +40,40 @@ function testDamage() {
         );
 }
 
-module.exports = [testDamage];
+/* Whatever part of a trace there is, as after a ring that was overwritten. */
+function testParts() {
+    const maker = demo(),
+        odd = [];
+    for (let begin = 0; begin < maker.count; begin += 3)
+        for (const length of [10, 40, maker.count]) {
+            const trace = new page.Trace(maker.facts()),
+                machine = new page.Machine(trace);
+            trace.append(
+                maker.records.subarray(64 * begin, 64 * (begin + length)),
+            );
+            machine.history.advance(length);
+            try {
+                const cast = page.heroes(machine);
+                page.story(machine, cast);
+                page.firstPair(machine, cast);
+            } catch (error) {
+                odd.push(`${length} from ${begin}: ${error.message}`);
+            }
+        }
+    same(odd.slice(0, 5), [], 'a story, or none, is found in any part');
+}
+
+/* Level 4 has no big pages, but a damaged entry may say so. */
+function testBigPage() {
+    const m = new Maker();
+    m.pid = 3;
+    m.set(m.exec('demo'), 0, 0x87n, 4, 0n);
+    const machine = machineOf(m);
+    ok(
+        !/undefined/.test(page.sentence(machine, m.count - 1)),
+        'a page of level 4 has a size',
+        page.sentence(machine, m.count - 1),
+    );
+}
+
+module.exports = [testDamage, testParts, testBigPage];

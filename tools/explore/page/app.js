@@ -106,10 +106,10 @@ class App {
     }
 
     walkTo(text, pid) {
-        this.tabs.open('walk');
         this.walkPanel.input.value = text;
         this.walkPanel.pid.value = pid;
         this.walkPanel.start();
+        this.tabs.open('walk');
     }
 
     /* --- the beginning, and what comes later --- */

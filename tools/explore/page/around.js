@@ -15,7 +15,8 @@ function choices(select, pairs, value) {
 function drawChosen(app) {
     const { machine, filter } = app,
         end = machine.history.done,
-        cpus = [...Array(machine.trace.facts.processors || 1).keys()];
+        { processors = 1 } = machine.trace.facts,
+        cpus = Array.from({ length: processors }, (_, cpu) => cpu);
     const pids = [...machine.history.processes.values()]
         .filter((p) => p.spaces.length)
         .map((p) => [p.pid, machine.name(p.pid, end)]);

@@ -47,6 +47,7 @@ class History {
         const ends = kind === RESULT || kind === FAULT_END;
         const open = this.open.get(pid);
         this.depth[i] = open ? Math.max(0, Math.min(9, open.length - ends)) : 0;
+        if (pid) this.process(pid);
         const take = TAKE[kind];
         if (take) take(this, this.trace, i, pid);
     }
@@ -72,10 +73,6 @@ function takeEntry(h, t, i) {
 function takeCr3(h, t, i, pid) {
     if (pid && h.process(pid).spaces.length === 0)
         h.process(pid).enter(h, t.page(i, 0), i);
-}
-
-function takeSwitch(h, t, i, pid) {
-    if (pid) h.process(pid);
 }
 
 /* With a call all is over that the process has begun before: some calls never
@@ -163,7 +160,6 @@ function takeRegion(h, t, i) {
 const TAKE = {
     [ENTRY]: takeEntry,
     [CR3]: takeCr3,
-    [SWITCH]: takeSwitch,
     [CALL]: takeCall,
     [RESULT]: takeResult,
     [TEXT]: takeText,

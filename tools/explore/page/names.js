@@ -47,7 +47,7 @@ const OWNER_NAMES = {
 const ownerInWords = (owner) => OWNER_NAMES[owner] || owner;
 
 const LEVEL_NAMES = ['', 'PT', 'PD', 'PDPT', 'PML4'];
-const SIZES = ['', '4 KiB', '2 MiB', '1 GiB'];
+const SIZES = ['', '4 KiB', '2 MiB', '1 GiB', '512 GiB'];
 
 function capital(text) {
     return text[0].toUpperCase() + text.slice(1);
