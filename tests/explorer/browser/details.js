@@ -41,6 +41,19 @@ async function entryAndFrame(page) {
     );
 }
 
+async function folds(page) {
+    const kernel = '#picture .kernel:not([hidden])';
+    await page.click(kernel);
+    same(await text(page, kernel), 'fold kernel', "the kernel's half unfolds");
+    ok(/^Fold/.test(await focused(page)), 'and the focus stays there');
+    await page.click(kernel);
+    same(await text(page, kernel), 'kernel half', 'and folds');
+    const folds = () => page.run("document.querySelectorAll('.fold').length");
+    const before = await folds();
+    await page.click('#picture .fold');
+    same(await folds(), before - 1, 'so does a run of entries');
+}
+
 async function addresses(page, frame) {
     await page.key('/');
     await page.type('0x7fffff400123');
@@ -121,6 +134,7 @@ async function testDetails(t) {
         page = await t.openTrace(maker);
     await goTo(page, 'They meet');
     await entryAndFrame(page);
+    await folds(page);
     await addresses(page, maker.leaf.frame << 12n);
     await source(page);
     await inWords(page);

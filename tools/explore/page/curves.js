@@ -9,30 +9,13 @@ function curve(layout, { from, to, side, kind }) {
     const left = side === 1; /* it goes to the left */
     const points = [[left ? from.x : from.x + from.w, y]];
     const gaps = (kind === 'link' && layout.gaps.get(from)) || [];
-    for (const { x, y: level, w } of gaps)
-        points.push(...edges(x, x + w, level, left));
+    for (const { x, y: level, w } of gaps) {
+        const ends = [x, x + w].map((end) => [end, level]);
+        points.push(...(left ? ends.reverse() : ends));
+    }
     points.push([left ? to.x + to.w : to.x, end]);
-    return (
-        'M' +
-        points[0].join(' ') +
-        points
-            .slice(1)
-            .map(([x, down], n) => bend(points[n], [x, down]))
-            .join('')
-    );
-}
-
-/* Two points of one height, in the order in which a line comes to them. */
-function edges(x, end, y, left) {
-    return left
-        ? [
-              [end, y],
-              [x, y],
-          ]
-        : [
-              [x, y],
-              [end, y],
-          ];
+    const bends = points.slice(1).map((point, n) => bend(points[n], point));
+    return `M${points[0].join(' ')}${bends.join('')}`;
 }
 
 /* From one point to another, level at both. */

@@ -67,7 +67,7 @@ function showEntry(root, app) {
     root.append(
         make('h3', '', `Level ${level}, entry ${slot % 512}`),
         terms([
-            ['in the table', address(Math.floor(slot / 512))],
+            ['in the table', address(tableOf(slot))],
             ['holds', '0x' + value.toString(16).padStart(16, '0')],
             ['which is', entryInWords(e, level)],
             ['written by', writerOf(app, e)],
@@ -88,7 +88,7 @@ const WAYS_AT_MOST = 4;
 /* The ways to it, with what is left of the rights at each level. */
 function waysInWords(app, e) {
     const { slot, level } = app.slot;
-    const ways = waysTo(app.machine, Math.floor(slot / 512), level, app.moment);
+    const ways = waysTo(app.machine, tableOf(slot), level, app.moment);
     if (ways.length === 0)
         return [hint('No process has a way to this table now.')];
     return [

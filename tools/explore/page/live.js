@@ -18,33 +18,29 @@ class Live {
 
     async run() {
         this.say('Waiting for the machine.');
-        for (;;) {
-            const trace = this.app.machine.trace;
-            let answer;
-            try {
-                answer = await fetch(
-                    `/events?from=${trace.first + trace.count}`,
-                );
-            } catch (error) {
-                this.say(
-                    'The program that runs the machine no longer answers; ' +
-                        'what it has sent is shown.',
-                );
-                return;
-            }
-            if (answer.status === 410) {
-                this.say('The machine has ended; this is all that it did.');
-                return;
-            }
-            if (!answer.ok) {
-                this.say(
-                    `The machine's records can't be had: ${await answer.text()}`,
-                );
-                return;
-            }
-            const bytes = new Uint8Array(await answer.arrayBuffer());
+        for (let bytes; (bytes = await this.ask());)
             if (!(await this.take(bytes))) return;
+    }
+
+    /* The records that come next; null: no more come, for a reason that is
+     * said. */
+    async ask() {
+        const { first, count } = this.app.machine.trace;
+        try {
+            const answer = await fetch(`/events?from=${first + count}`);
+            if (answer.ok) return new Uint8Array(await answer.arrayBuffer());
+            this.say(
+                answer.status === 410
+                    ? 'The machine has ended; this is all that it did.'
+                    : `The machine's records can't be had: ${await answer.text()}`,
+            );
+        } catch (error) {
+            this.say(
+                'The program that runs the machine no longer answers; ' +
+                    'what it has sent is shown.',
+            );
         }
+        return null;
     }
 
     /* u64 number of the first record, u64 records lost before it, records.
@@ -83,14 +79,9 @@ class Live {
         if (wanted.length === 0) return;
         wanted.forEach((key) => this.asked.add(key));
         try {
-            const answer = await (
-                await fetch(`/symbols?at=${wanted.join(',')}`)
-            ).json();
-            const { sources, ...symbols } = answer;
-            facts.symbols = {
-                ...facts.symbols,
-                ...(symbols.symbols || symbols),
-            };
+            const answer = await fetch(`/symbols?at=${wanted.join(',')}`);
+            const { symbols, sources } = await answer.json();
+            facts.symbols = { ...facts.symbols, ...symbols };
             facts.sources = { ...facts.sources, ...sources };
             this.app.render();
         } catch (error) {

@@ -118,7 +118,7 @@ class Scene {
 
     /* The cell that shows a slot now, or undefined. */
     cellOf(slot) {
-        const box = this.boxOfFrame(Math.floor(slot / 512));
+        const box = this.boxOfFrame(tableOf(slot));
         return box && this.layout.cells.get(`${box.id}:${slot % 512}`);
     }
 

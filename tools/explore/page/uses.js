@@ -37,12 +37,15 @@ class Uses {
 
     visit(table, level, base, from, to, parent) {
         const key = `${level}:${base}`;
-        let box = this.boxes.get(key);
-        if (!box)
-            this.boxes.set(
+        if (!this.boxes.has(key))
+            this.boxes.set(key, {
                 key,
-                (box = { key, level, base, parent, indices: new Set() }),
-            );
+                level,
+                base,
+                parent,
+                indices: new Set(),
+            });
+        const box = this.boxes.get(key);
         for (const index of this.machine.history.used.get(table) || [])
             if (level < 4 || index < 256 || this.kernelToo)
                 this.visitSlot(box, table, index, from, to);
@@ -88,22 +91,34 @@ function lifeOf(machine, lives, frame, from) {
     return life;
 }
 
+/* What a shared table holds; those below it are shared tables, too. */
+class SharedUses extends Uses {
+    constructor(machine, box, add) {
+        super(machine, true);
+        this.boxes.set(box.key, box);
+        this.add = add;
+    }
+
+    visit(table, level, base, from) {
+        this.add(table, level, from);
+    }
+}
+
 /* The tables that links lead to, and those below, each in its life:
  * { table, level, from, to, indices, mappings }. */
 function sharedTables(machine, links) {
     const tables = new Map(),
         frames = new Map();
-    const add = (table, level, from) => {
-        const life = lifeOf(machine, frames, table, from);
+    const add = (table, level, at) => {
+        const life = lifeOf(machine, frames, table, at);
         if (tables.has(life.key)) return;
-        const uses = new Uses(machine, true);
-        const box = { key: life.key, level, base: 0, indices: new Set() };
-        box.table = { table, level, from: life.from, to: life.to, uses, box };
-        tables.set(life.key, box.table);
-        uses.boxes.set(life.key, box);
-        uses.visit = (lower, below, base, start) => add(lower, below, start);
+        const { key, from, to } = life,
+            box = { key, level, base: 0, indices: new Set() },
+            uses = new SharedUses(machine, box, add);
+        box.table = { table, level, from, to, uses, box };
+        tables.set(key, box.table);
         for (const index of machine.history.used.get(table) || [])
-            uses.visitSlot(box, table, index, life.from, life.to);
+            uses.visitSlot(box, table, index, from, to);
     };
     for (const l of links) add(l.table, l.level - 1, l.from);
     return [...tables.values()];
@@ -124,7 +139,7 @@ function overlap(some, others) {
 
 /*
  * All that the picture of two spaces needs: { sides: [Uses, Uses], tables,
- * lives }. A life's `users` are the mappings of it, with `side` 0, 1 or 2:
+ * lives, kernelToo }. A life's `users` are the mappings of it, with `side` 0, 1 or 2:
  * by a shared table; `shared`: at some moment both processes reach it; `kind`:
  * the frame's owner.
  */
@@ -150,7 +165,7 @@ function usesOfPair(machine, spaces, kernelToo) {
         life.kind = machine.ownerAt(life.frame, life.users[0].from + 1);
         trim(life);
     }
-    return { sides, tables, lives: [...lives.values()] };
+    return { sides, tables, lives: [...lives.values()], kernelToo };
 }
 
 /* Of a frame's life, the time that belongs in the picture: while somebody maps

@@ -62,7 +62,7 @@ function waysThrough(machine, at, level, moment) {
     if (trace.what(at) !== level) return [];
     const slot = trace.slot(at),
         entry = trace.entry(at, 2);
-    return waysTo(machine, Math.floor(slot / 512), level, moment).map((way) =>
+    return waysTo(machine, tableOf(slot), level, moment).map((way) =>
         wayDown(way, slot % 512, level, entry),
     );
 }
