@@ -140,7 +140,7 @@ ok $? 'and the rest is shown'
 
 part wrong
 told "strace: Can't stat 'no-such-program': No such file or directory" 'a program that there is not'
-order 'one that can not run' '^execve\("/etc/motd", .* = -1 EACCES \(Permission denied\)$' '^\+\+\+ exited with 1 \+\+\+$'
+order 'one that can not run' 'execve\("/etc/motd", .* = -1 EACCES \(Permission denied\)$' '^\+\+\+ exited with 1 \+\+\+$'
 says '^usage: strace' 'no command'
 told 'strace: there is no process 4321' 'no process'
 told "strace: 'me' is no process: -p takes its number" 'no number'

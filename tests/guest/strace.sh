@@ -22,14 +22,16 @@ strace -e '!execve,arch_prctl' true
 strace -e none true
 
 echo "== attach"
-shm_server -s &
-strace -P -p $! &
-while grep -q 'kinds 0x0' /proc/trace; do sleep 0.1; done
+shm_server -s >/tmp/server &
+until grep -q waiting /tmp/server; do sleep 0.1; done
+strace -P -p $! 2>/tmp/told &
+until grep -q attached /tmp/told; do sleep 0.1; done
 shm_client -s
 wait
-cat /proc/trace
+cat /tmp/told /proc/trace
 
 echo "== terminated"
+rm /tmp/told
 sleep 100 &
 sleeper=$!
 strace -p $sleeper 2>/tmp/told &
@@ -49,7 +51,6 @@ kill $sleeper
 echo "== lost"
 strace -o /tmp/lost -e getppid $traced many &
 until test -e /tmp/ready; do sleep 0.1; done
-kill -STOP $!
 touch /tmp/go
 until test -e /tmp/done; do sleep 0.1; done
 kill -CONT $!

@@ -161,9 +161,11 @@ static void processes(void)
     execve("/no/such/program", (char *[]){ "name", "two words", NULL }, NULL);
 }
 
-/* So many calls that the trace can't hold them, once the file is there. */
+/* So many calls that the trace can't hold them, once the file is there. Strace,
+ * our parent, sleeps meanwhile. */
 static void many(void)
 {
+    kill(getppid(), SIGSTOP);
     creat("/tmp/ready", 0600);
     while (access("/tmp/go", F_OK) < 0)
         usleep(1000);

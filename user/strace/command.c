@@ -45,18 +45,35 @@ pid_t command_start(const char *path, char **argv)
     return command;
 }
 
+bool process_look(struct traced *p)
+{
+    int walks = walk_open(p->pid);
+    struct walk w;
+    bool has_memory = walks >= 0 && walk_read(walks, 0, &w);
+
+    if (walks >= 0)
+        close(walks);
+    if (!has_memory)
+        return false;
+    p->root = w.cr3;
+    tables_read(p->pid);
+    regions_read(p->pid, p->root);
+    return true;
+}
+
+/* In the midst of an exec it has no memory for a moment. */
+#define TRIES 100
+#define TRY_US 1000
+
 void process_attach(pid_t pid)
 {
     struct traced *p = traced_add(pid);
-    int walks = walk_open(pid);
-    struct walk w;
+    int tries = 0;
 
     p->started = true;
-    if (walks < 0 || !walk_read(walks, 0, &w))
-        err(1, "process %d can't be watched", pid);
-    close(walks);
-    p->root = w.cr3;
-    tables_read(pid);
-    regions_read(pid, p->root);
+    while (!process_look(p) && tries++ < TRIES)
+        usleep(TRY_US);
+    if (tries > TRIES)
+        errx(1, "process %d has no memory to watch", pid);
     events_tell_attached(pid);
 }

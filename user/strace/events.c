@@ -83,7 +83,8 @@ static void on_process(struct traced *p, const struct trace_event *e)
     }
 }
 
-/* Some are lost: nobody knows what the processes are about to do. */
+/* Some are lost: nobody knows what the processes are about to do, nor what they
+ * have done, to begin another program, say. */
 static void on_lost(uint64_t lost)
 {
     line_begin(NULL);
@@ -92,6 +93,8 @@ static void on_lost(uint64_t lost)
     for (struct traced *p = traced; p; p = p->next) {
         p->in_call = p->begun = p->fault_shown = false;
         p->fault = NO_FAULT;
+        p->started = true;
+        process_look(p);
     }
 }
 

@@ -119,9 +119,9 @@ int main(int argc, char **argv)
         process_attach(options.pid);
     watch();
     detach_all();
-    source_stop();
     if (options.count)
         summary_show();
     fflush(out);
+    source_stop();
     end();
 }

@@ -104,6 +104,7 @@ void regions_read(pid_t pid, uint64_t root)
 {
     struct mappings m = mappings_read(pid);
 
+    clear(root, 0, ~0ul);
     for (int i = 0; i < m.count; i++) {
         const struct mapping *from = &m.list[i];
         struct region *r = add(root, from->start, from->end);

@@ -48,6 +48,10 @@ const char *command_find(const char *name);
 pid_t command_start(const char *path, char **argv);
 void process_attach(pid_t pid);
 
+/* Learn what it has mapped by now; false: nothing, it has ended. */
+struct traced;
+bool process_look(struct traced *p);
+
 /* --- events.c ------------------------------------------------------------- */
 
 /* Show what has happened, if it is to be shown; is it about somebody whom we
