@@ -50,9 +50,7 @@ class FramePanel {
 
     mappers(frame) {
         const { machine, moment } = this.app;
-        const found = mappersOf(machine, frame, moment).filter(
-            (x) => x.page < KERNEL_HALF_PAGE,
-        );
+        const found = mappersOf(machine, frame, moment);
         if (found.length === 0)
             return hint('No process maps it at this moment.');
         return table(

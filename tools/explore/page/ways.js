@@ -67,7 +67,8 @@ function waysThrough(machine, at, level, moment) {
     );
 }
 
-/* Who maps a frame: ways to its page, with the level of the entry. */
+/* Who maps a frame in the user half: ways to its page, with the level of the
+ * entry. The kernel's map of all memory, which every space has, tells nothing. */
 function mappersOf(machine, frame, moment) {
     const found = [];
     for (const level of [1, 2, 3]) {
@@ -76,7 +77,8 @@ function mappersOf(machine, frame, moment) {
             const entry = machine.trace.entry(at, 2);
             if (!isLeaf(entry, level) || !(entry.low & (P | KEPT))) continue;
             for (const way of waysThrough(machine, at, level, moment))
-                found.push({ ...way, page: way.base + offset, level });
+                if (way.base < KERNEL_HALF_PAGE)
+                    found.push({ ...way, page: way.base + offset, level });
         }
     }
     return found;
