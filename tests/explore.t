@@ -43,7 +43,7 @@ for cpus in 1 2; do
     part python3 tests/explore/timeline.py "$work/json"
 done
 part python3 tests/explore/whole.py "$work/page" "$work/trace"
-says "^$work/page: .* of [0-9]+ events, [0-9]+ KiB" 'it says what it made'
+says "^$work/page: .* of [0-9]+ records, [0-9]+ KiB" 'it says what it made'
 mv "$work/page" "$work/page.1"
 mv "$work/json" "$work/json.1"
 explore --from "$work/trace" --page "$work/page" --chrome "$work/json"
@@ -77,17 +77,17 @@ for target in explore trace; do
         OUT="$work/made" KEEP='' CPUS=1 MEM=64M </dev/null >"$work/out" 2>&1
     ok $(($? != 2)) "make $target fails as the program does"
     says '^a  b /root$' 'which is any command of the shell'
-    says "^$work/made: .* events" 'and is shown'
+    says "^$work/made: .* records" 'and is shown'
 done
 
 explore --events 32768 --chrome "$work/json" --trace "$work/trace" \
     'for i in $(seq 20); do demo >/dev/null; done'
 ends 0 'a long program'
-says '^explore: the kernel kept the last 32768 events: the [0-9]+ before' \
+says '^explore: the kernel kept the last 32768 records: the [0-9]+ before' \
     'overwrites the beginning of its trace, which is said'
 part python3 tests/explore/timeline.py "$work/json"
 explore --from "$work/trace" --most 1000 --page "$work/page"
-says '^explore: the page shows the first 1000 of 32768 events' \
+says '^explore: the page shows the first 1000 of 32768 records' \
     'a page may show less than all'
 grep -q '"lost":[1-9][0-9]*,"cut":31768' "$work/page"
 ok $? 'and knows it'

@@ -18,6 +18,7 @@ const BROWSER = [
     'story',
     'keys',
     'details',
+    'list',
     'filters',
     'long',
     'damage',

@@ -14,8 +14,8 @@ def say(sentence):
     print(f"explore: {sentence}", file=sys.stderr, flush=True)
 
 
-def tell(what, path, events, size):
-    print(f"{path}: {what} of {events} events, {(size + 1023) // 1024} KiB",
+def tell(what, path, records, size):
+    print(f"{path}: {what} of {records} records, {(size + 1023) // 1024} KiB",
           flush=True)
 
 
@@ -45,7 +45,7 @@ def write_timeline(path, known, trace):
 def write_page(path, known, trace, most):
     shown = trace.shortened(most)
     if len(shown) < len(trace):
-        say(f"the page shows the first {most} of {len(trace)} events; "
+        say(f"the page shows the first {most} of {len(trace)} records; "
             "--most N shows more")
     data = page.build({**known, **facts.of_numbers(shown)}, shown)
     store.write(path, data)
@@ -57,7 +57,7 @@ def write(wanted, known, trace):
     if not trace:
         raise Complaint("the trace holds no events")
     if trace.lost:
-        say(f"the kernel kept the last {len(trace)} events: the "
+        say(f"the kernel kept the last {len(trace)} records: the "
             f"{trace.lost} before them are lost, and what they set up; "
             "--events N keeps more")
     if wanted.trace:

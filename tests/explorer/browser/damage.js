@@ -30,7 +30,7 @@ function damages(maker) {
         records(
             'cut record',
             maker.records.subarray(0, 64 * 250 + 10),
-            /ends within an event/,
+            /ends within a record/,
         ),
         records('unknown kind', odd, /kind 200/),
         records('no records', [], /is empty/),

@@ -4,7 +4,7 @@
 const fs = require('fs');
 const { ok, same } = require('../tap');
 const { demo, AT_PING, AT_PONG } = require('../play');
-const { hex, text, panel, moment, focused, fill, goTo } = require('./bench');
+const { hex, text, panel, focused, fill, goTo } = require('./bench');
 
 async function entryAndFrame(page) {
     await page.click('#picture .cell.link');
@@ -24,9 +24,10 @@ async function entryAndFrame(page) {
     );
     const [, writer] = /written by\s+event (\d+)/.exec(entry) || [];
     await page.click('#panel-entry dd button');
+    const [number] = (await text(page, '#position')).split(' ');
     same(
-        await moment(page),
-        Number(writer) + 1,
+        [number, await page.run('app.machine.trace.kind(app.moment - 1)')],
+        [writer, 1],
         'and leads to the event that has written it',
     );
     await goTo(page, 'They meet');

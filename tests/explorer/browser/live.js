@@ -90,7 +90,7 @@ async function testGap(t, maker, end) {
         'with what has come since',
     );
     ok(
-        /150 events before were overwritten/.test(await text(page, '#about')),
+        /150 records before were overwritten/.test(await text(page, '#about')),
         'and says so',
     );
     await close('a gap');

@@ -24,11 +24,11 @@ function testDamage() {
     odd[64 * 7 + 8] = 99;
     same(page.knownRecords(odd), 7, 'an unknown kind ends what is shown');
     ok(
-        /Event 7 is of the kind 99/.test(page.problemOf(odd, true, 7)),
+        /Record 7 is of the kind 99/.test(page.problemOf(odd, true, 7)),
         'with a sentence',
     );
     ok(
-        /ends within an event/.test(
+        /ends within a record/.test(
             page.problemOf(bytes.slice(0, 100), true, 1),
         ),
         'so does a part of an event',

@@ -39,9 +39,17 @@ class App {
     }
 
     goTo(moment) {
-        const end = this.machine.history.done;
-        this.moment = Math.max(0, Math.min(moment, end));
+        this.moment = this.whole(moment);
         this.render();
+    }
+
+    /* The moment, within the trace; what is but a part has no moment of its
+     * own. */
+    whole(moment) {
+        const { trace, history } = this.machine;
+        let last = Math.max(0, Math.min(moment, history.done));
+        while (last > 0 && isPart(trace.kind(last - 1))) last--;
+        return last;
     }
 
     /* To the event after or before; a text is a part of its call. */
@@ -119,16 +127,14 @@ class App {
         const { history, trace } = this.machine;
         while (history.done < trace.count) {
             history.advance(20000);
-            say(
-                `${inThousands(history.done)} of ` +
-                    `${inThousands(trace.count)} events are read.`,
-            );
+            const part = Math.floor((100 * history.done) / trace.count);
+            say(`${part} % of the trace are read.`);
             await pause();
         }
     }
 
     start() {
-        this.timeline.measure();
+        this.timeline.begin();
         this.refresh();
         const first =
             this.steps.find((s) => s.title === 'First attach') || this.steps[0];
@@ -138,10 +144,10 @@ class App {
 
     /* More records have come: stay at the end, if one is there. */
     async grown() {
-        const follow = this.moment === this.machine.history.done;
+        const follow = this.moment === this.whole(Infinity);
         await this.readOn(() => {});
         this.refresh();
-        this.goTo(follow ? this.machine.history.done : this.moment);
+        this.goTo(follow ? Infinity : this.moment);
     }
 
     /* The trace begins anew, with another first record. */
@@ -170,7 +176,6 @@ class App {
 
     /* The page has another size. */
     resized() {
-        this.timeline.measure();
         this.view.forget();
         this.render();
         drawDensity(byId('density'), this.filter);

@@ -15,6 +15,7 @@ function choices(select, pairs, value) {
 function drawChosen(app) {
     const { machine, filter } = app,
         end = machine.history.done,
+        all = machine.history.eventsBefore(end),
         { processors = 1 } = machine.trace.facts,
         cpus = Array.from({ length: processors }, (_, cpu) => cpu);
     const pids = [...machine.history.processes.values()]
@@ -30,25 +31,25 @@ function drawChosen(app) {
     );
     setText(
         byId('shown'),
-        filter.count === end
-            ? count(end, 'event')
-            : `${count(filter.count, 'event')} of ${inThousands(end)} shown`,
+        filter.count === all
+            ? count(all, 'event')
+            : `${count(filter.count, 'event')} of ${inThousands(all)} shown`,
     );
     app.timeline.resize();
     drawDensity(byId('density'), filter);
 }
 
 function drawAbout(app) {
-    const { facts, count: n, first } = app.machine.trace;
+    const { history, trace } = app.machine,
+        { facts } = trace;
     const parts = [
         facts.command,
-        count(n, 'event'),
+        count(history.eventsBefore(history.done), 'event'),
         facts.processors && count(facts.processors, 'processor'),
         facts.version,
         facts.lost &&
-            `the ${count(facts.lost, 'event')} before were overwritten: ` +
-                `the trace begins with event ${inThousands(first)}`,
-        facts.cut && `${count(facts.cut, 'event')} at the end are left out`,
+            `the ${count(facts.lost, 'record')} before were overwritten`,
+        facts.cut && `${count(facts.cut, 'record')} at the end are left out`,
     ];
     setText(byId('about'), parts.filter(Boolean).join(' · '));
     if (facts.command) document.title = `Commons explorer: ${facts.command}`;

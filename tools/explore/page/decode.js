@@ -101,17 +101,17 @@ function knownRecords(bytes) {
 /* What is wrong with the records: a sentence, or ''. */
 function problemOf(bytes, whole, known) {
     const total = Math.floor(bytes.length / RECORD_SIZE);
-    const rest = `What is shown are the ${inThousands(known)} events before. ${ANEW}`;
+    const rest = `What is shown are the ${inThousands(known)} records before. ${ANEW}`;
     if (known < total)
         return (
-            `Event ${inThousands(known)} is of the kind ` +
+            `Record ${inThousands(known)} is of the kind ` +
             `${bytes[known * RECORD_SIZE + 8]}, which this page doesn't know: the ` +
             `trace is damaged, or newer than the page. ${rest}`
         );
     if (!whole)
         return `The trace in this page is cut off or damaged at its end. ${rest}`;
     if (bytes.length % RECORD_SIZE)
-        return `The trace ends within an event: it is cut off. ${rest}`;
+        return `The trace ends within a record: it is cut off. ${rest}`;
     return '';
 }
 

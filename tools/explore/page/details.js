@@ -13,7 +13,8 @@ function showEvent(root, app) {
         root.append(hint('This is the moment before the first event.'));
         return;
     }
-    const title = `Event ${inThousands(t.first + i)}: ${KIND_NAMES[t.kind(i)]}`;
+    const number = inThousands(m.history.eventsBefore(app.moment)),
+        title = `Event ${number}: ${KIND_NAMES[t.kind(i)]}`;
     root.append(
         make('h3', '', title),
         make('p', '', sentence(m, i)),

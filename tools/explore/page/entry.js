@@ -79,7 +79,7 @@ function showEntry(root, app) {
 
 function writerOf(app, e) {
     if (e.at < 0) return 'nobody in this trace';
-    const number = inThousands(app.machine.trace.first + e.at);
+    const number = inThousands(app.machine.history.eventsBefore(e.at + 1));
     return action(`event ${number}`, () => app.go(e.at + 1));
 }
 

@@ -31,6 +31,7 @@ class History {
         this.texts = new Map(); /* call -> its TEXT and DATA */
         this.open = new Map(); /* pid -> calls and faults not yet ended */
         this.depth = new Uint8Array(0);
+        this.numbers = new Uint32Array(0); /* of events: a part has its call's */
     }
 
     /* Take in `count` more records, if there are so many. */
@@ -38,18 +39,25 @@ class History {
         const end = Math.min(this.done + count, this.trace.count);
         this.partner.grow(this.trace.count);
         this.depth = withRoom(this.depth, this.trace.count);
+        this.numbers = withRoom(this.numbers, this.trace.count);
         for (; this.done < end; this.done++) this.take(this.done);
     }
 
     take(i) {
         const pid = this.trace.pid(i),
             kind = this.trace.kind(i);
+        this.numbers[i] = this.eventsBefore(i) + !isPart(kind);
         const ends = kind === RESULT || kind === FAULT_END;
         const open = this.open.get(pid);
         this.depth[i] = open ? Math.max(0, Math.min(9, open.length - ends)) : 0;
         if (pid) this.process(pid);
         const take = TAKE[kind];
         if (take) take(this, this.trace, i, pid);
+    }
+
+    /* How many events have happened by then. */
+    eventsBefore(moment) {
+        return moment ? this.numbers[moment - 1] : 0;
     }
 
     process(pid) {

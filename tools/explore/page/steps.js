@@ -45,7 +45,10 @@ function drawTime(app) {
     const { history, trace } = app.machine,
         { moment } = app,
         slider = byId('slider'),
-        text = `${inThousands(moment)} of ${inThousands(history.done)}`;
+        [now, all] = [moment, history.done].map((m) =>
+            inThousands(history.eventsBefore(m)),
+        ),
+        text = `${now} of ${all}`;
     slider.max = history.done;
     slider.value = moment;
     slider.setAttribute('aria-valuetext', `${text} events`);

@@ -24,7 +24,15 @@ class Timeline {
         });
     }
 
-    /* The page has another size. */
+    /* The list is there now, as high as what stands beside it. */
+    begin() {
+        this.measure();
+        new ResizeObserver(() => {
+            this.measure();
+            this.show(this.moment);
+        }).observe(this.list);
+    }
+
     measure() {
         this.room = this.list.clientHeight;
         this.visible = Math.ceil(this.room / ROW_HEIGHT) + 1;
@@ -65,10 +73,10 @@ class Timeline {
 
     show(moment) {
         this.moment = moment;
-        const n = this.filter.placeOf(moment),
+        const n = Math.max(0, this.filter.placeOf(moment)),
             first = this.firstRow(),
             rows = Math.floor(this.room / ROW_HEIGHT);
-        if (n >= 0 && (n < first || n >= first + rows))
+        if (n < first || n >= first + rows)
             this.scrollTo(Math.max(0, n - Math.floor(rows / 2)));
         this.drawRows();
     }
