@@ -147,7 +147,8 @@ export PROGRAM
 
 record: setup
 	@$(MAKE) --no-print-directory all
-	@tools/run --road $(ROAD) --memory $(MEM) --record $(RECORDING) \
+	@tools/run --road $(ROAD) --cpus $(CPUS) --memory $(MEM) \
+		--record $(RECORDING) \
 		$${PROGRAM:+--run "$$PROGRAM"}
 
 replay: setup

@@ -121,6 +121,14 @@ plant 'a further processor loads no GDT' boot/ap_start.S \
     's/lgdtl boot_gdt_copy - ap_start/nop/' 'Selector 0x8 .* lgdt is missing' \
     --cpus 2
 
+{ "$tree/tools/autopsy/autopsy" 2>"$work/out"; } | head -n 1 >/dev/null
+[[ ! -s $work/out ]]
+ok $? 'who reads only its beginning hears no complaint'
+rm "$tree/build/autopsy/disk"
+autopsy
+says 'build/autopsy/ has been damaged' 'remains that are damaged are told apart'
+sentence 'in a sentence'
+
 make -s -C "$tree" build/kernel.elf >"$work/out" 2>&1
 "$tree/tools/run" --append init=/dev/null </dev/null >"$work/out" 2>&1
 autopsy

@@ -175,8 +175,10 @@ refuses "can't be read" --from "$work" "${page[@]}"
 refuses "can't be written" --page "$work/none/page"
 refuses 'say what to make'
 refuses 'unrecognized arguments: --frobnicate' --frobnicate
+refuses "argument --most: 'x' is no number" --most x "${page[@]}"
+refuses '--most and --events are numbers from 1 on' --events 0 "${page[@]}"
 refuses '--memory is a size' --memory much "${page[@]}"
-refuses "--cpus is a number, not '0'" --cpus 0 "${page[@]}"
+refuses "--cpus is a number from 1 on, not '0'" --cpus 0 "${page[@]}"
 refuses 'one of --from, --ram and --live' --live --from "$work/trace"
 refuses '--port is a number' --live --port 70000
 coproc python3 -c 'import socket

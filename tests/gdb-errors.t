@@ -244,7 +244,7 @@ Usage: locks
 > mode real
 Usage: mode
 > boot-tour
-The boot is over: start anew with tools/debug for another tour.
+The boot is over: start anew with `make debug` for another tour.
 > program
 Usage: program NAME
 > program nothing

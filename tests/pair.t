@@ -15,6 +15,11 @@ run --run 'shm_server -s & until ipcs -s -i 0 | grep "^0  *0  *1  *0 "; do :; do
     shm_client -s; wait'
 says '^0 +0 +1 +0 ' 'with -s the server sleeps at the first semaphore'
 ends 0 'until it is raised'
+run --run 'for program in shm_server shm_client shm_counter; do $program -x; done'
+[[ $(grep -c "^usage: shm_" "$work/out") == 3 ]]
+ok $? 'a wrong option is refused'
+! grep -q 'waiting\|added' "$work/out"
+ok $? 'and nothing is done'
 
 for cpus in 1 2; do
     machine=(tools/run --cpus "$cpus")

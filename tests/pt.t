@@ -29,7 +29,7 @@ kind_of() {
     case $1 in
     r-xp*'00:01'*) echo 'program text' ;;
     r--p*'00:01'*) echo 'program constants' ;;
-    *SYSV00001234*) echo 'segment 0 (key 0x1234), linked' ;;
+    *SYSV00001234*) echo 'segment 0 (key 0x1234)' ;;
     *'[heap]') echo heap ;;
     *'[stack]') echo stack ;;
     rw-p*'00:01'*) echo 'program data' ;;
@@ -37,16 +37,17 @@ kind_of() {
 }
 # Does each line of the map lie in one region, with its rights and its name?
 check_map() {
-    local lines=0 from to size may kind first what region name
-    while read -r from to size may kind first what; do
+    local lines=0 range from to size may kind first what region name
+    while read -r range size may kind first what; do
+        from=${range%-*} to=${range#*-}
         region=$(region_of "$from" "$to")
         name=$(kind_of "$region")
         lines=$((lines + 1))
         [[ $region && $kind == 4K && $first == 0x*000 && $size == $(((16#$to + 1 - 16#$from) / 1024))K ]] &&
-            [[ $may == u?[x-] && (${may:1:1} == - || ${region:1:1} == w) ]] &&
+            [[ $may == u?[x-][l-] && (${may:1:1} == - || ${region:1:1} == w) ]] &&
             [[ ${may:2:1} == "${region:2:1}" && ($what == "$name" || ! $name && $what == p*) ]] ||
             echo "# $from $to $may $what: $region"
-    done < <(grep '^0000' "$work/out")
+    done < <(grep -E '^[0-9a-f]{12}-' "$work/out")
     echo "# $lines lines"
 }
 
@@ -58,7 +59,7 @@ check_map >"$work/check"
 [[ $(cat "$work/check") == '# '[78]' lines' ]]
 ok $? 'each range of pt map is in a region of /proc/PID/maps, with its rights'
 cat "$work/check"
-says "^0000100000000000  0000100000000fff       4K   uw-    4K    $frame +segment 0 \\(key 0x1234\\), linked\$" \
+says "^100000000000-100000000fff    4K uw-l 4K $frame +segment 0 \\(key 0x1234\\)\$" \
     'and a segment has its number'
 cp "$work/out" "$work/map"
 part 'short map'
@@ -134,6 +135,8 @@ done
 wrong 99999999999999999999 1 'pt: there is no process 99999999999999999999'
 wrong 'who 0xfffffffff000' 1 "pt: 0xfffffffff000 is no address of this machine's memory"
 wrong 'who 0x8000000000000000' 1 "pt: 0x8000000000000000 is no address of this machine's memory"
+wrong 'mop 1' 2 "pt: 'mop' is no command; they are walk, map, diff, who, kernel"
+wrong '1 here' 2 "pt: 'here' is no address: write it like 0x401000"
 wrong 'map me' 2 "pt: 'me' is no process: name it by its number, which ps shows"
 wrong 'map -1' 2 "pt: '-1' is no process: name it by its number, which ps shows"
 wrong 'walk here' 2 "pt: 'here' is no address: write it like 0x401000"
@@ -153,7 +156,7 @@ says '^from  ' 'but one may see one'\''s own'
 # A space of many tables, and hardly a page: by links of level 3.
 pages 0x40000000000 0x10000000000
 part map
-[[ $(grep -cE "4K    0x[0-9a-f]+ .*$segment, linked\$" "$work/out") == 4 ]]
+[[ $(grep -cE "uw-l 4K 0x[0-9a-f]+ .*$segment\$" "$work/out") == 4 ]]
 ok $? 'four pages are found in four TiB'
 part who
 [[ $(grep -c 'by a link at level 3$' "$work/out") == 2 ]]

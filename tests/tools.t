@@ -53,6 +53,19 @@ run --check --memory 64M
 [[ $status == 0 && ! -s $work/out ]]
 ok $? 'and does no more'
 
+# refused TEXT OPTION...: one sentence on the options says it.
+refused() {
+    run --run true --timeout 10 "${@:2}"
+    [[ $status == 2 && $(wc -l <"$work/out") == 1 ]] && grep -q "$1" "$work/out"
+    ok $? "${*:2} is refused: $1"
+}
+refused 'too little for the BIOS' --memory 1M
+refused "can't write $work/none/log" --log "$work/none/log"
+refused "can't write $work/none/ram" --ram "$work/none/ram"
+DISPLAY='' WAYLAND_DISPLAY='' refused 'needs a display' --window
+make record CPUS=2 >"$work/out" 2>&1
+says '^run: --record works with one processor only' 'make record does not leave out a processor in silence'
+
 run --run true --memory 2M --timeout 10
 ends 125 'a machine that is too small ends'
 [[ $(grep -c 'too little memory' "$work/out") == 1 ]]

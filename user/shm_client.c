@@ -20,6 +20,10 @@ int main(int argc, char **argv)
     key_t key = -1;
     int id = -1;
 
+    if (way.option == '?') {
+        fprintf(stderr, "usage: shm_client [-s | -f]\n");
+        return 2;
+    }
     /* A server that was started just now needs a moment. */
     for (int tries = 0; tries < 1000 && id < 0; tries++) {
         key = ftok(SHM_PAIR_FILE, SHM_PAIR_LETTER);

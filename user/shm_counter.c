@@ -83,9 +83,14 @@ static void make_semaphore(void)
 
 int main(int argc, char **argv)
 {
-    bool alone = getopt(argc, argv, "s") == 's';
+    int option = getopt(argc, argv, "s");
+    bool alone = option == 's';
     long times = optind < argc ? atol(argv[optind]) : TIMES;
 
+    if (option == '?' || times < 0) {
+        fprintf(stderr, "usage: shm_counter [-s] [TIMES]\n");
+        return 2;
+    }
     make_counter();
     make_semaphore();
     for (int i = 0; i < 2; i++) {

@@ -26,6 +26,10 @@ int main(int argc, char **argv)
     struct shm_pair_way way = { .option = getopt(argc, argv, "sf"),
                                 .own = 0, .other = 1 };
 
+    if (way.option == '?') {
+        fprintf(stderr, "usage: shm_server [-s | -f]\n");
+        return 2;
+    }
     int fd = open(SHM_PAIR_FILE, O_CREAT | O_RDWR, 0600);
     if (fd < 0)
         fail(SHM_PAIR_FILE);

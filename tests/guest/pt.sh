@@ -31,7 +31,7 @@ pt walk 0x100000001000 $FIRST
 pt walk 0x300000000000 $FIRST
 echo "== wrong"
 for arguments in 'walk 0x800000000000' 'walk 0x7fffffffffffffff' 'map 4321' 'diff 1 4321' \
-    'walk 0x1000 4321' 'who 0xfffffffff000' 'who 0x8000000000000000' 'map me' 'diff 1 me' 'walk here' \
+    'walk 0x1000 4321' 'who 0xfffffffff000' 'who 0x8000000000000000' 'map me' 'mop 1' '1 here' 'diff 1 me' 'walk here' \
     'walk 0x' 'walk 0x12345678901234567' 'walk 401000' 'who 4097' 'map -1' '99999999999999999999' \
     walk who diff 'diff 1' 'map 1 2' 'kernel 1' '0x1000 1 2'; do
     pt $arguments >/dev/null 2>/tmp/told

@@ -57,6 +57,9 @@ class Remains:
         self.over.wait(seconds)
         return self.died
 
+    def has_ended(self):
+        return self.process.poll() is not None
+
     def ask(self, command, **arguments):
         """A command of QEMU's own protocol, QMP."""
         print(json.dumps({"execute": command, "arguments": arguments}),

@@ -45,7 +45,7 @@ class Machine:
     command: str            # of the guest's shell; "": the user has the shell
     processors: int
     memory_text: str
-    events: int             # that the kernel is to keep; 0: as fits
+    events: int             # that the kernel is to keep; None: as fits
     options: list           # more for tools/run
 
     def __post_init__(self):

@@ -33,7 +33,7 @@ from one to the next, too, and so does Enter."""
         if not stations.Tour.placed:
             if in_user_mode() or register("rip") >= KERNEL_HALF:
                 raise gdb.GdbError("The boot is over: start anew with "
-                                   "tools/debug for another tour.")
+                                   "`make debug` for another tour.")
             if not stations.place():
                 raise gdb.GdbError("There are no symbols of the kernel: start "
                                    "gdb by tools/debug.")

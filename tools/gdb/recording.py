@@ -12,7 +12,7 @@ import shlex
 
 import gdb
 
-from machine import alive
+from machine import alive, mode
 
 MACHINE = os.environ.get("COMMONS_MACHINE", "")     # tools/debug's command
 
@@ -64,6 +64,13 @@ def restart():
     if alive():
         silently("kill")
     silently(f"target remote | exec {MACHINE}")
+
+
+def begin():
+    """To the first machine, and its first instruction."""
+    restart()
+    gdb.execute("frame")
+    print(f"[{mode()}]")
 
 
 def advance(target):

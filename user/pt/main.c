@@ -80,14 +80,14 @@ void view_walks(const struct view *v, struct walks *s, uint64_t half)
 
 /* --- arguments ------------------------------------------------------------ */
 
-static _Noreturn void usage(void)
+static _Noreturn void usage(FILE *to, int status)
 {
-    fprintf(stderr, "usage: pt [map] [PID]\n"
+    fprintf(to, "usage: pt [map] [PID]\n"
                     "       pt [walk] ADDRESS [PID]\n"
                     "       pt diff PID PID\n"
                     "       pt who ADDRESS\n"
                     "       pt kernel\n");
-    exit(2);
+    exit(status);
 }
 
 static bool is_address(const char *text)
@@ -184,25 +184,28 @@ static const struct command {
 static int short_form(int count, char **args)
 {
     if (count > 2)
-        usage();
-    if (count == 2 && is_address(args[1]))
-        return walk_command((char *[]){ args[1], args[0] });
+        usage(stderr, 2);
     if (count > 0 && is_address(args[0]))
         return walk_command(args);
+    if (count == 2 && (is_address(args[1]) || isdigit((unsigned char)*args[0])))
+        return walk_command((char *[]){ args[1], args[0] });
     if (count == 2)
-        usage();
+        errx(2, "'%s' is no command; they are walk, map, diff, who, kernel",
+             args[0]);
     return map_command(args);
 }
 
 int main(int argc, char **argv)
 {
+    if (argc == 2 && strcmp(argv[1], "--help") == 0)
+        usage(stdout, 0);
     for (unsigned i = 0; argc > 1 && i < sizeof(commands) / sizeof(commands[0]);
          i++) {
         const struct command *c = &commands[i];
         if (strcmp(argv[1], c->name) != 0)
             continue;
         if (argc - 2 < c->least || argc - 2 > c->most)
-            usage();
+            usage(stderr, 2);
         return c->run(argv + 2);
     }
     return short_form(argc - 1, argv + 1);

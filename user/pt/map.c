@@ -1,4 +1,5 @@
-/* map.c - pt map: all that is mapped, in as few lines as possible. */
+/* map.c - pt map: all that is mapped, in as few lines as possible, and those
+ * of a process in 80 columns. */
 #include <stdio.h>
 #include "pt/pt.h"
 
@@ -17,14 +18,32 @@ static void print_range(const struct range *r, uint64_t half)
 
     if (r->size == 0)
         return;
-    printf("%016lx  %016lx %8s   %s    %s    ", r->start,
+
+    int digits = half == USER_HALF ? 12 : 16;
+    printf("%0*lx-%0*lx %5s %s%c %s ", digits, r->start, digits,
            r->start + r->size - 1, size_text(r->size), rights_text(r->permits),
-           pages[r->level]);
+           r->link ? 'l' : '-', pages[r->level]);
     if (half == USER_HALF)
-        printf("%#-11lx  %s%s\n", r->frame, mapping_name(r->what),
-               r->link ? ", linked" : "");
+        printf("%#-10lx %s\n", r->frame, mapping_name(r->what));
     else
         printf("0x%lx\n", r->frame);
+}
+
+static void print_head(uint64_t half)
+{
+    if (half == USER_HALF)
+        printf("from         to            size may  in frame      what\n");
+    else
+        printf("%-16s %-16s  size may  in frame\n", "from", "to");
+}
+
+static void print_legend(uint64_t half)
+{
+    printf("u: user mode may use it, w: write it, c: write a copy of it, "
+           "x: execute it.\n");
+    if (half == USER_HALF)
+        printf("l: linked, by way of a table that all who map it share.\n");
+    printf("in: pages of this size; frame: that of the first.\n");
 }
 
 static struct range range_of(const struct view *v, const struct walk *w)
@@ -52,8 +71,7 @@ int show_map(const struct view *v, uint64_t half)
     uint64_t pa;
 
     view_walks(v, &s, half);
-    printf("from              to                   size   may    pages first "
-           "frame%s\n", half == USER_HALF ? "  what" : "");
+    print_head(half);
     while (walks_next(&s, &w)) {
         if (!walk_finds(&w, &pa))
             continue;
@@ -66,10 +84,7 @@ int show_map(const struct view *v, uint64_t half)
         }
     }
     print_range(&range, half);
-    printf("u: user mode may use it, x: execute it, w: write it, c: write a "
-           "copy of it.\n");
-    if (half == USER_HALF)
-        printf("linked: by way of a table that all who map it share.\n");
     walks_end(&s);
+    print_legend(half);
     return 0;
 }
