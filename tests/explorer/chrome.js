@@ -245,6 +245,17 @@ class Page {
             });
     }
 
+    /* What a screen reader finds: [{ role, name }]. */
+    async heard() {
+        const { nodes } = await this.send('Accessibility.getFullAXTree');
+        return nodes
+            .filter((node) => !node.ignored)
+            .map(({ role, name }) => ({
+                role: role.value,
+                name: name ? name.value : '',
+            }));
+    }
+
     async picture(file) {
         const { data } = await this.send('Page.captureScreenshot', {
             captureBeyondViewport: false,

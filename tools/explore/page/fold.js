@@ -49,26 +49,25 @@ function putCells(box, most, isNotable) {
     }));
 }
 
-/* The boxes of one side with their cells; what is below a fold has none. */
+/* The boxes of one side with their cells; what is below a fold has none. A
+ * box's `parent` is the cell that leads to it. */
 function boxesOf(uses, side, most, notable) {
-    const shown = new Set();
+    const cells = new Map(); /* that stand for one entry, by its id */
     const all = [...uses.boxes.values()].sort(
         (a, b) => b.level - a.level || a.base - b.base,
     );
     const boxes = [];
     for (const used of all) {
-        const { key, level, base } = used;
-        const parent = used.parent && {
-            id: `${side}/${used.parent.box.key}`,
-            index: used.parent.index,
-        };
-        if (parent && !shown.has(`${parent.id}:${parent.index}`)) continue;
+        const { key, level, base, parent: above } = used,
+            parent =
+                above && cells.get(`${side}/${above.box.key}:${above.index}`);
+        if (above && !parent) continue;
         const box = { id: `${side}/${key}`, side, level, base, parent };
         box.uses = used;
         putCells(box, level > 1 ? Math.max(most, 4) : most, (index) =>
             notable.has(`${key}:${index}`),
         );
-        for (const cell of box.cells) if (!cell.fold) shown.add(cell.id);
+        for (const cell of box.cells) if (!cell.fold) cells.set(cell.id, cell);
         boxes.push(box);
     }
     return boxes;

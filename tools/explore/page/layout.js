@@ -44,15 +44,11 @@ function layOut(pair, picks, width) {
         pair,
         wide: width >= WIDE,
         narrow: width < MEDIUM,
-        byId: new Map(),
-        children: new Map(),
+        children: new Map() /* of cells */,
         gaps: new Map(),
     };
-    for (const box of boxes) {
-        layout.byId.set(box.id, box);
-        if (box.parent)
-            layout.children.set(`${box.parent.id}:${box.parent.index}`, box);
-    }
+    for (const box of boxes)
+        if (box.parent) layout.children.set(box.parent, box);
     const place = layout.wide
         ? placeWide
         : layout.narrow

@@ -43,7 +43,7 @@ function placeTree(layout, side, y, width, left = 0) {
         for (const cell of box.cells) {
             Object.assign(cell, { ...area, y, h: ROW });
             y += ROW;
-            const below = layout.children.get(cell.id);
+            const below = layout.children.get(cell);
             if (below) put(below);
         }
         if (hasKernelRow(box)) y += ROW;

@@ -119,13 +119,14 @@ class Picture {
     }
 
     drawKernel(box) {
-        const open = this.layout.pair.kernelToo;
+        const open = this.layout.pair.kernelToo,
+            half = `the kernel's half of ${this.scene.whose[box.side]}`;
         setText(box.kernel, open ? 'fold kernel' : 'kernel half');
         setLabel(
             box.kernel,
             open
-                ? 'Fold the kernel half'
-                : "The kernel's half, the same in each process: unfold",
+                ? `Fold ${half}`
+                : `Unfold ${half}: it is the same in each process`,
         );
     }
 

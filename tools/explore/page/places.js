@@ -17,8 +17,6 @@ function intoPlaces(things, group) {
     return places;
 }
 
-/* --- frames --------------------------------------------------------------- */
-
 /* The cells by the ids of all entries that they show. */
 function cellFinder(boxes) {
     const cells = new Map();

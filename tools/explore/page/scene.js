@@ -3,7 +3,7 @@
  * box, what each cell holds, and a line from each entry to where it leads.
  *
  * { tables: box -> table, cells: cell -> { entry, count }, frames: place ->
- *   [life], lines: [{ from, to, kind, side, shared, count }] }
+ *   [life], lines: [{ from, to, kind, side, shared }] }
  */
 
 /* Is it that life's time? */
@@ -61,50 +61,46 @@ class Scene {
                 this.tables.set(box, space.root);
             return;
         }
-        const above = this.layout.byId.get(box.parent.id);
+        const { box: above, index } = box.parent;
         if (!this.tables.has(above)) return;
-        const entry = this.machine.entryAt(
-            this.tables.get(above),
-            box.parent.index,
-            this.moment,
-        );
+        const table = this.tables.get(above),
+            entry = this.machine.entryAt(table, index, this.moment);
         if (isTable(entry, above.level) && !(entry.low & LINK))
             this.tables.set(box, frameOf(entry));
     }
 
     setCell(cell, table) {
-        const goals = new Map();
+        const goals = new Set();
         let count = 0,
             entry;
         for (const index of cell.indices) {
             entry = this.machine.entryAt(table, index, this.moment);
             if (isNothing(entry)) continue;
             count++;
-            const goal = this.goalOf(cell.box, index, entry);
-            if (goal) goals.set(goal, (goals.get(goal) || 0) + 1);
+            goals.add(this.goalOf(cell, entry));
         }
+        goals.delete(undefined);
         this.cells.set(cell, { entry, count });
-        for (const [to, n] of goals)
-            this.lines.push(this.line(cell, to, entry, n));
+        for (const to of goals) this.lines.push(this.line(cell, to, entry));
     }
 
     /* The box or the place of frames to which an entry leads. */
-    goalOf(box, index, entry) {
+    goalOf(cell, entry) {
+        const { box } = cell;
         if (!(entry.low & (P | KEPT))) return undefined;
         if (!isTable(entry, box.level))
             return this.placeOfFrame.get(frameOf(entry));
         if (entry.low & LINK || box.side === 2)
             return this.boxOfTable.get(frameOf(entry));
-        return this.layout.children.get(`${box.id}:${index}`);
+        return this.layout.children.get(cell);
     }
 
-    line(cell, to, entry, count) {
+    line(cell, to, entry) {
         const link = isTable(entry, cell.box.level) && (entry.low & LINK) !== 0;
         const lives = this.frames.get(to);
         return {
             from: cell,
             to,
-            count,
             side: cell.box.side,
             kind: link ? 'link' : lives ? 'page' : 'table',
             shared:

@@ -22,7 +22,7 @@ function placeWide(layout) {
 }
 
 /* What stands in the column of `level`: boxes, and gaps through which the
- * lines of links from further out pass. { box or cell, base, h, parent } */
+ * lines of links from further out pass. { box or cell, base, h, above } */
 function columnOf(layout, side, level) {
     const items = layout.sides[side]
         .filter((b) => b.level === level)
@@ -30,14 +30,14 @@ function columnOf(layout, side, level) {
             box,
             base: box.base,
             h: heightOf(box),
-            parent: box.parent,
+            above: box.parent && box.parent.box,
         }));
     for (const cell of linkCells(layout, side))
         if (cell.box.level > level)
             items.push({
                 cell,
                 h: ROW,
-                parent: { id: cell.box.id, index: cell.index },
+                above: cell.box,
                 base: pageOf(cell.box.base, cell.index, cell.box.level),
             });
     return items.sort((a, b) => a.base - b.base);
@@ -73,9 +73,7 @@ function heightBeside(item, below) {
         const passing = below.find((c) => c.cell === item.cell);
         return passing ? passing.y : 0;
     }
-    const children = below.filter(
-        (c) => c.parent && c.parent.id === item.box.id,
-    );
+    const children = below.filter((c) => c.above === item.box);
     return children.length ? mean(children.map(middleOf)) - item.h / 2 : 0;
 }
 
