@@ -24,6 +24,7 @@ const BROWSER = [
     'damage',
     'readers',
     'looks',
+    'phone',
     'live',
 ];
 
