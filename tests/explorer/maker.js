@@ -181,14 +181,15 @@ class Maker {
         ]);
     }
 
-    call(number, args, text) {
+    /* `which`: the argument that points to the text. */
+    call(number, args, text, which = 0) {
         this.emit(KIND.CALL, number, args);
         if (text) {
             const b = Buffer.alloc(48);
             b.write(text);
             this.emit(
                 KIND.TEXT,
-                0,
+                which,
                 [0, 8, 16, 24, 32, 40].map((n) => b.readBigUInt64LE(n)),
             );
         }

@@ -105,7 +105,7 @@ function demo(between = () => {}, { link = true } = {}) {
         attach(m, ping, AT_PING, leaf, link);
     });
     m.leaf = leaf;
-    m.call(1, [1, 0x410000n, 5], 'ping\n');
+    m.call(1, [1, 0x410000n, 5], 'ping\n', 1);
     m.result(1, 5);
 
     m.run(PONG, 1);

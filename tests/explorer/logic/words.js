@@ -2,6 +2,7 @@
 'use strict';
 
 const { ok, same } = require('../tap');
+const { Maker, KIND } = require('../maker');
 const { demo } = require('../play');
 const page = require('./scripts');
 const { machineOf } = require('./replay');
@@ -36,6 +37,7 @@ function testWords() {
         'shmat(0, 0x200000000000, 0) = 0x200000000000',
         'shmctl(0, IPC_RMID, NULL) = 0',
         'shmdt(0x200000000000) = 0',
+        'write(1, "ping\\n", 5) = 5',
         'exit(0)',
         'fork() = 4',
         '0x200000000000: -EFAULT',
@@ -56,6 +58,74 @@ function testWords() {
                 ),
         ),
         'also when the facts are missing',
+    );
+}
+
+function testArguments() {
+    const shown = (call, name, value) =>
+        page.argumentInWords(call, name, BigInt(value));
+    same(
+        [
+            shown('pipe', 'pipefd', 0x7fffffffeb38),
+            shown('getresuid', 'ruid', 0x7fffffffeb38),
+            shown('sched_setaffinity', 'mask', 0x7fffffffeb38),
+            shown('clone', 'child_tid', 0x7fffffffeb38),
+        ],
+        Array(4).fill('0x7fffffffeb38'),
+        'an address is hexadecimal',
+    );
+    same(
+        [
+            shown('dup2', 'newfd', 1),
+            shown('lseek', 'offset', 2n ** 64n - 89n),
+            shown('umask', 'mask', 0o22),
+            shown('wait4', 'options', 0),
+        ],
+        ['1', '-89', '022', '0'],
+        'a number is not',
+    );
+    same(
+        [
+            shown('ioctl', 'request', 0x5413),
+            shown('fcntl', 'cmd', 0x406),
+            shown('semctl', 'cmd', 16),
+            shown('shmctl', 'cmd', 12),
+        ],
+        ['TIOCGWINSZ', 'F_DUPFD_CLOEXEC', 'SETVAL', 'SHM_UNLOCK'],
+        'values have their names',
+    );
+}
+
+/* What the kernel notes of a long text is its beginning. */
+function testTexts() {
+    const m = new Maker(),
+        long = 'x'.repeat(60),
+        written = [
+            ['ab\n', 3],
+            [long, 60],
+            [long.slice(0, 48), 48],
+            ['\x01\0\0\0', 4],
+            ['\0', 48],
+        ];
+    for (const [text, length] of written) m.call(1, [1, 0, length], text, 1);
+    m.call(2, [0, 0, 0], 'a/path');
+    m.call(2, [0, 0, 0], long);
+    const machine = machineOf(m);
+    const texts = [...Array(m.count).keys()]
+        .filter((i) => machine.trace.kind(i) === KIND.CALL)
+        .map((i) => /".*?"(\.\.\.)?/.exec(page.callInWords(machine, i))[0]);
+    same(
+        texts,
+        [
+            '"ab\\n"',
+            `"${long.slice(0, 48)}"...`,
+            `"${long.slice(0, 48)}"`,
+            '"\\x01\\x00\\x00\\x00"',
+            `"${'\\x00'.repeat(8)}"...`,
+            '"a/path"',
+            `"${long.slice(0, 48)}"...`,
+        ],
+        'texts end where they do, or in dots',
     );
 }
 
@@ -92,4 +162,4 @@ function testAddresses() {
     );
 }
 
-module.exports = [testWords, testAddresses];
+module.exports = [testWords, testArguments, testTexts, testAddresses];

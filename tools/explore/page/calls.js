@@ -1,65 +1,18 @@
 /*
  * calls.js - system calls as one writes them: shmat(0, NULL, SHM_RDONLY). The
  * names of calls and arguments come with the facts; how an argument is shown
- * goes by its name. Values are Linux's (x86-64).
+ * goes by its name.
  */
 
-const FLAGS = {
-    shmget: {
-        IPC_CREAT: 0o1000,
-        IPC_EXCL: 0o2000,
-        SHM_HUGETLB: 0o4000,
-        SHM_NORESERVE: 0o10000,
-    },
-    semget: { IPC_CREAT: 0o1000, IPC_EXCL: 0o2000 },
-    shmat: {
-        SHM_RDONLY: 0o10000,
-        SHM_RND: 0o20000,
-        SHM_REMAP: 0o40000,
-        SHM_EXEC: 0o100000,
-    },
-    prot: { PROT_READ: 1, PROT_WRITE: 2, PROT_EXEC: 4 },
-    mmap: {
-        MAP_SHARED: 1,
-        MAP_PRIVATE: 2,
-        MAP_FIXED: 16,
-        MAP_ANONYMOUS: 32,
-        MAP_NORESERVE: 0x4000,
-        MAP_POPULATE: 0x8000,
-    },
-    open: {
-        O_WRONLY: 1,
-        O_RDWR: 2,
-        O_CREAT: 0o100,
-        O_EXCL: 0o200,
-        O_TRUNC: 0o1000,
-        O_APPEND: 0o2000,
-        O_NONBLOCK: 0o4000,
-        O_DIRECTORY: 0o200000,
-        O_CLOEXEC: 0o2000000,
-    },
-};
-FLAGS.openat = FLAGS.open;
-
-const IPC_COMMANDS = {
-    0: 'IPC_RMID',
-    1: 'IPC_SET',
-    2: 'IPC_STAT',
-    3: 'IPC_INFO',
-    11: 'SHM_LOCK',
-    12: 'SHM_UNLOCK',
-    13: 'SHM_STAT',
-    14: 'SHM_INFO',
-    15: 'SHM_STAT_ANY',
-};
-
-/* Arguments that are plain numbers, besides those that end in pid, id or fd. */
+/* Arguments that are plain numbers; those that point to one are others. */
 const NUMBERS = new RegExp(
     '^(size|len|length|count|nbytes|bufsiz|buflen|seconds|nsems|nsops|nfds|' +
         'iovcnt|sigsetsize|cpusetsize|status|sig|signum|semnum|whence|which|' +
-        'who|how|owner|group|val|option|code|.*pid|.*id|.*fd)$',
+        'who|how|owner|group|val|option|code|offset|' +
+        '[a-z]*id|(old|new|dir)?fd)$',
 );
-const OCTAL = /^(mode|mask)$/;
+/* ... and bits, or what depends on others. */
+const WORDS_OF_BITS = /^(flags|options|request|cmd|arg[0-9]?|advice|futex_op)$/;
 
 function flagsInWords(value, names, rest) {
     const found = [];
@@ -91,17 +44,20 @@ function argumentInWords(call, name, value) {
                   ? octal
                   : (n) => (n ? octal(n) : 'O_RDONLY'),
         );
-    if (name === 'cmd' && /^(shm|sem)ctl$/.test(call))
-        return IPC_COMMANDS[low & 0xff] || String(low);
+    if (name === 'options' && FLAGS[call])
+        return flagsInWords(low, FLAGS[call], String);
+    const named = VALUES[`${call} ${name}`];
+    if (named && named[low] !== undefined) return named[low];
     if (name === 'key')
         return low ? hex(BigInt.asUintN(32, value)) : 'IPC_PRIVATE';
     if (/fd$/.test(name) && low === -100) return 'AT_FDCWD';
-    if (OCTAL.test(name)) return octal(low & 0o7777);
-    if (NUMBERS.test(name))
+    if (name === 'mode' || call === 'umask') return octal(low & 0o7777);
+    if (NUMBERS.test(name) && !/^getres/.test(call))
         return String(
             value < 2n ** 31n || value >> 32n ? BigInt.asIntN(64, value) : low,
         );
-    return value ? hex(value) : 'NULL';
+    if (value) return hex(value);
+    return WORDS_OF_BITS.test(name) ? '0' : 'NULL';
 }
 
 function textInWords(text) {
@@ -127,8 +83,8 @@ function callArguments(machine, i) {
         ]);
 }
 
-/* The text behind an argument; of an array of texts they come in one piece,
- * one after the other. */
+/* What is behind an argument, if that is in the trace: of what is long, the
+ * beginning. An array of texts comes in one piece, one after the other. */
 function textOfArgument(machine, i, parameter, n) {
     const t = machine.trace,
         parts = machine.history.texts.get(i) || [];
@@ -136,9 +92,41 @@ function textOfArgument(machine, i, parameter, n) {
         (k) => t.what(k) === n && (t.kind(k) === TEXT || parameter === 'argv'),
     );
     if (part === undefined) return '';
-    if (parameter !== 'argv') return t.text(part) && textInWords(t.text(part));
-    const texts = t.text(part, true).replace(/\0+$/, '').split('\0');
-    return `[${texts.map(textInWords).join(', ')}]`;
+    const bytes = t.bytes(part),
+        length = lengthOfText(machine, i, parameter, n);
+    if (parameter === 'argv') return textsInWords(bytes);
+    return length === undefined
+        ? contentInWords(upToZero(bytes), !bytes.includes(0))
+        : contentInWords(bytes.subarray(0, length), length > bytes.length);
+}
+
+function textsInWords(bytes) {
+    const texts = textOf(bytes).replace(/\0+$/, '').split('\0');
+    const dots = bytes.at(-1) ? '...' : '';
+    return `[${texts.map(textInWords).join(', ')}${dots}]`;
+}
+
+const FEW = 8;
+
+/* Bytes as text; of what is none, a few. */
+function contentInWords(bytes, cut) {
+    const text = textOf(bytes).replace(cut ? /\ufffd$/ : '', '');
+    if (!/[\0\ufffd]/.test(text)) return textInWords(text) + (cut ? '...' : '');
+    const few = [...bytes.subarray(0, FEW)].map(
+        (byte) => '\\x' + byte.toString(16).padStart(2, '0'),
+    );
+    return `"${few.join('')}"${cut || bytes.length > FEW ? '...' : ''}`;
+}
+
+/* The bytes in a buffer: as many as shall be written, or were read. Other texts
+ * end with a zero: undefined. */
+function lengthOfText(machine, i, parameter, n) {
+    const t = machine.trace,
+        name = callName(t, t.what(i)),
+        result = machine.history.partner.get(i);
+    if (parameter !== 'buf' || name === 'getcwd') return undefined;
+    if (/write/.test(name)) return t.number(i, n + 1);
+    return result === undefined ? 0 : t.number(result, 0);
 }
 
 function callInWords(machine, i) {

@@ -106,18 +106,15 @@ class Trace {
         return { low: this.low(i, n), high: this.high(i, n) };
     }
 
-    /* The bytes of the arguments from number `from` on as text, up to a zero;
-     * or `all` of them. */
-    text(i, all = false, from = 0) {
+    /* The bytes of the arguments from number `from` on. */
+    bytes(i, from = 0) {
         const start = (i * WORDS + 4 + 2 * from) * 4;
-        const bytes = new Uint8Array(this.words.buffer, start, 8 * (6 - from));
-        const end = all ? -1 : bytes.indexOf(0);
-        return new TextDecoder().decode(end < 0 ? bytes : bytes.slice(0, end));
+        return new Uint8Array(this.words.buffer, start, 8 * (6 - from));
     }
 
     /* The name that an exec gives: 16 bytes. */
     name(i) {
-        return this.text(i, true, 2).slice(0, 16).replace(/\0.*$/s, '');
+        return textOf(upToZero(this.bytes(i, 2).subarray(0, 16)));
     }
 
     /* An owner of frames, by the kernel's number of its kind. */
@@ -133,4 +130,13 @@ class Trace {
         const ticks = this.facts.ticks_per_second;
         return (at(i) - at(0)) / (ticks ? ticks / 1e6 : 1);
     }
+}
+
+/* --- texts ---------------------------------------------------------------- */
+
+const textOf = (bytes) => new TextDecoder().decode(bytes);
+
+function upToZero(bytes) {
+    const end = bytes.indexOf(0);
+    return end < 0 ? bytes : bytes.subarray(0, end);
 }
