@@ -8,7 +8,9 @@ const { goTo } = require('./bench');
 /* The middles of what should stand in one line of one height. */
 function header() {
     return ['h1', '#theme', '#help-button'].map((s) => {
-        const { top, height } = document.querySelector(s).getBoundingClientRect();
+        const { top, height } = document
+            .querySelector(s)
+            .getBoundingClientRect();
         return [top + height / 2, height < 40];
     });
 }
@@ -40,7 +42,10 @@ async function head(t) {
     const [title, ...buttons] = await page.run(header);
     same(
         buttons,
-        [[title[0], true], [title[0], true]],
+        [
+            [title[0], true],
+            [title[0], true],
+        ],
         'title and buttons are one line',
     );
     ok(title[1], 'of the height of one');

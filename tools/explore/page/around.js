@@ -64,19 +64,12 @@ function buildChoices(app) {
         app.timeline.show(app.moment);
     };
     for (const group of GROUPS) {
-        const button = action(
-            group.name,
-            () => {
-                const on = button.getAttribute('aria-pressed') !== 'true';
-                button.setAttribute('aria-pressed', on);
-                for (const kind of group.kinds)
-                    filter.kinds[on ? 'add' : 'delete'](kind);
-                changed();
-            },
-            `group ${group.id}`,
-        );
-        button.setAttribute('aria-pressed', 'true');
-        byId('groups').append(button);
+        const toggle = (on) => {
+            for (const kind of group.kinds)
+                filter.kinds[on ? 'add' : 'delete'](kind);
+            changed();
+        };
+        byId('groups').append(groupButton(group, toggle));
     }
     for (const name of ['pid', 'cpu'])
         byId(`of-${name}`).onchange = (event) => {
@@ -86,6 +79,17 @@ function buildChoices(app) {
     for (const side of [0, 1])
         byId(`pid${side}`).onchange = (event) =>
             app.choose(side, Number(event.target.value));
+}
+
+function groupButton(group, toggle) {
+    const press = () => {
+        const on = button.getAttribute('aria-pressed') !== 'true';
+        button.setAttribute('aria-pressed', on);
+        toggle(on);
+    };
+    const button = action(group.name, press, `group ${group.id}`);
+    button.setAttribute('aria-pressed', 'true');
+    return button;
 }
 
 function buildLegend() {

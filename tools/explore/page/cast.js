@@ -7,20 +7,13 @@
  * detach }. They begin with a shmat, or with the fork of a process that has one
  * (`from`: that one), and end with a shmdt, with an exec, or with the process. */
 function attachments(machine) {
-    const forks = [...machine.history.processes.values()].filter(
-        (p) => p.born > 0,
-    );
-    const events = [
-        ...machine.history.shmCalls,
-        ...forks.map((p) => p.born),
-    ].sort((x, y) => x - y);
     const open = new Map(); /* pid -> attachments */
     const all = [];
     const begin = (a) => {
         all.push(a);
         listIn(open, a.pid).push(a);
     };
-    for (const i of events) {
+    for (const i of callsAndForks(machine.history)) {
         const own = listIn(open, machine.trace.pid(i));
         if (machine.trace.kind(i) === PROCESS)
             own.filter((a) => a.space && a.space.to > i).forEach((a) =>
@@ -31,6 +24,13 @@ function attachments(machine) {
     for (const own of open.values())
         own.forEach((a) => endWithSpace(machine, a));
     return all;
+}
+
+function callsAndForks({ shmCalls, processes }) {
+    const forks = [...processes.values()]
+        .map((p) => p.born)
+        .filter((born) => born > 0);
+    return [...shmCalls, ...forks].sort((x, y) => x - y);
 }
 
 function endWithSpace(machine, a) {

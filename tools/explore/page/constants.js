@@ -94,6 +94,10 @@ const VALUES = {
         0x406: 'F_DUPFD_CLOEXEC',
     },
     'lseek whence': { 0: 'SEEK_SET', 1: 'SEEK_CUR', 2: 'SEEK_END' },
-    'rt_sigprocmask how': { 0: 'SIG_BLOCK', 1: 'SIG_UNBLOCK', 2: 'SIG_SETMASK' },
+    'rt_sigprocmask how': {
+        0: 'SIG_BLOCK',
+        1: 'SIG_UNBLOCK',
+        2: 'SIG_SETMASK',
+    },
     'arch_prctl code': { 0x1002: 'ARCH_SET_FS', 0x1003: 'ARCH_GET_FS' },
 };

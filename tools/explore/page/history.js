@@ -31,7 +31,9 @@ class History {
         this.texts = new Map(); /* call -> its TEXT and DATA */
         this.open = new Map(); /* pid -> calls and faults not yet ended */
         this.depth = new Uint8Array(0);
-        this.numbers = new Uint32Array(0); /* of events: a part has its call's */
+        this.numbers = new Uint32Array(
+            0,
+        ); /* of events: a part has its call's */
     }
 
     /* Take in `count` more records, if there are so many. */

@@ -34,27 +34,16 @@ function layOut(pair, picks, width) {
     const boxes = [...sides[0], ...sides[1], ...shared];
     const cells = cellFinder(boxes);
     const places = framePlaces(pair, cells);
-    const layout = {
-        boxes,
-        sides,
-        shared,
-        cells,
-        places,
-        width,
-        pair,
-        wide: width >= WIDE,
-        narrow: width < MEDIUM,
-        children: new Map() /* of cells */,
-        gaps: new Map(),
-    };
+    const layout = { boxes, sides, shared, cells, places, width, pair };
+    layout.wide = width >= WIDE;
+    layout.narrow = width < MEDIUM;
+    layout.gaps = new Map(); /* cell -> through which its line passes */
+    layout.children = new Map(); /* cell -> the box that it leads to */
     for (const box of boxes)
         if (box.parent) layout.children.set(box.parent, box);
-    const place = layout.wide
-        ? placeWide
-        : layout.narrow
-          ? placeNarrow
-          : placeMedium;
-    place(layout);
+    if (layout.wide) placeWide(layout);
+    else if (layout.narrow) placeNarrow(layout);
+    else placeMedium(layout);
     const ends = [...boxes, ...places].map((t) => t.end || t.y + t.h);
     layout.height = Math.max(120, ...ends);
     return layout;

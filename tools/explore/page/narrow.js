@@ -1,11 +1,12 @@
 /* narrow.js - two trees one above the other, frames on the right. */
 
-const INDENT = 10;
+const INDENT = 10,
+    LINES = 44; /* room for them */
 
 function placeNarrow(layout) {
     const w = Math.max(118, layout.width * 0.28),
         x = layout.width - w,
-        treeWidth = x - 44;
+        treeWidth = x - LINES;
     let y = placeHalf(layout, 0, x, w, 0);
     const middle = y;
     for (const box of layout.shared) {
@@ -19,7 +20,7 @@ function placeNarrow(layout) {
 /* One process's tree, and its own frames. */
 function placeHalf(layout, side, x, w, y) {
     return Math.max(
-        placeTree(layout, side, y, x - 44) + 8,
+        placeTree(layout, side, y, x - LINES) + 8,
         placeFrames(framesIn(layout, side), x, w, 2, y),
     );
 }

@@ -70,20 +70,7 @@ class WalkPanel {
             );
             return;
         }
-        const rows = now.shown.map((s) => [
-            s.level,
-            address(s.table),
-            s.index,
-            isNothing(s.entry) ? '0' : address(frameOf(s.entry)),
-            bitsInWords(s.entry),
-        ]);
-        this.result.append(
-            table(
-                'The walk',
-                ['level', 'table', 'index', 'leads to', 'bits'],
-                rows,
-            ),
-        );
+        this.result.append(tableOfSteps(now.shown));
         if (now.complete)
             this.result.append(make('p', 'end', this.ending(now)));
         this.result.append(action('Clear', () => this.clear()));
@@ -105,33 +92,50 @@ class WalkPanel {
     }
 
     ending({ end, frame, space, steps }) {
-        const { machine, moment } = this.app,
-            { va } = this.walk,
-            last = steps[steps.length - 1];
-        if (end !== 'absent') {
-            const at = (BigInt(frame) << 12n) + (va & 0xfffn),
-                owner = machine.ownerAt(frame, moment);
-            return (
-                `It ends in the frame ${address(frame)}` +
-                (owner ? ` of ${ownerInWords(owner)}` : '') +
-                `: the physical address is ${hex(at)}.` +
-                (end === 'kept'
-                    ? " But the entry isn't present: nobody may use it."
-                    : '')
-            );
-        }
-        const page = pageNumber(va),
-            region = regionsAt(machine, space, moment).some(
-                (r) => r.start <= page && page < r.end,
-            );
+        const { va } = this.walk,
+            { index, level } = steps.at(-1);
+        if (end !== 'absent') return this.endInFrame(end, frame);
         return (
-            `It ends at level ${last.level}: the entry ${last.index} is not present. ` +
+            `It ends at level ${level}: the entry ${index} is not present. ` +
             'The processor raises a page fault, and the kernel ' +
-            (region
+            (this.hasRegion(space, pageNumber(va))
                 ? 'will bring a page, since a region is there.'
                 : 'will refuse, since no region is there.')
         );
     }
+
+    endInFrame(end, frame) {
+        const owner = this.app.machine.ownerAt(frame, this.app.moment),
+            at = (BigInt(frame) << 12n) + (this.walk.va & 0xfffn);
+        return (
+            `It ends in the frame ${address(frame)}` +
+            (owner ? ` of ${ownerInWords(owner)}` : '') +
+            `: the physical address is ${hex(at)}.` +
+            (end === 'kept'
+                ? " But the entry isn't present: nobody may use it."
+                : '')
+        );
+    }
+
+    hasRegion(space, page) {
+        return regionsAt(this.app.machine, space, this.app.moment).some(
+            (r) => r.start <= page && page < r.end,
+        );
+    }
+}
+
+function tableOfSteps(steps) {
+    return table(
+        'The walk',
+        ['level', 'table', 'index', 'leads to', 'bits'],
+        steps.map(({ level, table: at, index, entry }) => [
+            level,
+            address(at),
+            index,
+            isNothing(entry) ? '0' : address(frameOf(entry)),
+            bitsInWords(entry),
+        ]),
+    );
 }
 
 const ALL_STEPS = 5; /* of four levels, and the end */
