@@ -2,17 +2,16 @@
 in which a machine comes by the mistakes. A rule looks at a Scene, and has
 nothing to say or the sentence."""
 
-from headers import defines
+from headers import KERNEL_BASE, KERNEL_HALF, LAYOUT, PHYSMAP_BASE
 from places import LOADER
 from processor import NOT_PRESENT, PAGE_FAULT, PROTECTION, STACK, UNDEFINED
 from scene import GDT_CODE, GDT_L, GDT_P, GDT_S
 from tables import NAMES, PTE_NX, PTE_P, PTE_PS, PTE_U, PTE_W
 
-LAYOUT = defines("mm/layout.h")
-AREAS = sorted(((LAYOUT["PHYSMAP_BASE"], "Physical memory (PHYSMAP)"),
+AREAS = sorted(((PHYSMAP_BASE, "Physical memory (PHYSMAP)"),
                 (LAYOUT["STACKS_BASE"], "A kernel stack, or the guard below,"),
                 (LAYOUT["DEVICES_BASE"], "A device's register"),
-                (LAYOUT["KERNEL_BASE"], "The kernel's image")), reverse=True)
+                (KERNEL_BASE, "The kernel's image")), reverse=True)
 
 # Error codes: SDM vol. 3A, 6.13 and figure 4-12.
 ERROR_IDT, ERROR_LDT = 2, 4
@@ -93,7 +92,7 @@ def bad_selector(s):
 
 def has_own_idt(s):
     """Not the firmware's, nor GRUB's."""
-    return s.first.tables["IDT"][0] >= LAYOUT["KERNEL_HALF"]
+    return s.first.tables["IDT"][0] >= KERNEL_HALF
 
 
 def no_idt(s):
@@ -105,7 +104,7 @@ def no_idt(s):
         return f"The IDT is too short, its limit being {limit:#x}, and " \
             f"{lost}: lidt wants the limit 256 * 16 - 1."
     if not has_own_idt(s) and \
-            s.first.tables["GDT"][0] >= LAYOUT["KERNEL_HALF"]:
+            s.first.tables["GDT"][0] >= KERNEL_HALF:
         return f"No IDT of ours is loaded, and {lost}: lidt is missing, on " \
             "this processor."
     return None
@@ -127,8 +126,8 @@ def bad_cr3(s):
     end = s.places.address("kernel_end")
     if s.first.vector != PAGE_FAULT or not boot or not s.walk(0):
         return None
-    boot -= LAYOUT["KERNEL_BASE"]
-    if s.root == boot or s.root >= end - LAYOUT["KERNEL_BASE"]:
+    boot -= KERNEL_BASE
+    if s.root == boot or s.root >= end - KERNEL_BASE:
         return None
     what = "0: it was never loaded" if s.root == 0 else s.data(s.root)
     return f"CR3 is {what}, but the top page table is boot_pml4, at " \
@@ -166,7 +165,7 @@ def not_mapped(s):
     if address == s.first.pc:
         return f"The code that is to run next, at {s.data(address)}, is not " \
             f"mapped: {ends}; enter a table or a page there."
-    if address < LAYOUT["KERNEL_HALF"]:
+    if address < KERNEL_HALF:
         return f"A pointer led to {address:#x}, where nothing is mapped " \
             f"({ends}): see where it comes from, at {s.code(s.first.pc)}."
     return f"{area(address)} is not mapped at {s.data(address)}: {ends}; " \

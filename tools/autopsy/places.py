@@ -3,9 +3,7 @@
 import os
 import subprocess
 
-from headers import defines
-
-KERNEL_BASE = defines("mm/layout.h")["KERNEL_BASE"]
+from headers import KERNEL_BASE, PAGE_SIZE
 
 # What runs where before the kernel does (boot/bios/disk.h).
 BOOT, LOADER = range(0x7c00, 0x7e00), range(0x8400, 0xfc00)
@@ -63,7 +61,7 @@ class Places:
         its physical address. Or nothing."""
         _, symbols = self.symbols_at(address)
         for a in address, address + KERNEL_BASE:
-            below = [s for s in symbols if a - 4096 < s[0] <= a]
+            below = [s for s in symbols if a - PAGE_SIZE < s[0] <= a]
             if below:
                 start, _, name = below[-1]
                 return name if a == start else f"{name} + {a - start:#x}"

@@ -1,7 +1,7 @@
 """All that is known of a dead machine, in words."""
 
-from causes import ERROR_FETCH, ERROR_P, ERROR_RESERVED, ERROR_U, ERROR_W, \
-    has_own_idt, likely_cause
+from causes import ERROR_FETCH, ERROR_IDT, ERROR_P, ERROR_RESERVED, ERROR_U, \
+    ERROR_W, has_own_idt, likely_cause
 from modes import BITS
 from processor import NOT_PRESENT, PAGE_FAULT, PROTECTION, STACK
 from tables import NAMES, flags_of
@@ -22,7 +22,7 @@ def error_text(exception):
             "that is forbidden there" if error & ERROR_P else "nothing there"
         return f"{who}, {what} at {exception.register('cr2'):#x}: {why}"
     if error and exception.vector in (NOT_PRESENT, STACK, PROTECTION):
-        if error & 2:
+        if error & ERROR_IDT:
             return "a gate of the IDT can't be used"
         return f"selector {error & ~7:#x}"
     return ""

@@ -2,8 +2,8 @@
 
 from tables import PTE_ADDRESS, PTE_P, address_in, span, walk
 
-GDT_P, GDT_S, GDT_CODE, GDT_L, GDT_D = \
-    1 << 47, 1 << 44, 1 << 43, 1 << 53, 1 << 54     # SDM vol. 3A, 3.4.5
+GDT_P, GDT_S, GDT_CODE, GDT_L = \
+    1 << 47, 1 << 44, 1 << 43, 1 << 53      # SDM vol. 3A, 3.4.5
 
 
 class Scene:

@@ -4,14 +4,14 @@ import gdb
 from gdb.FrameDecorator import FrameDecorator
 from gdb.unwinder import Unwinder, register_unwinder
 
-from headers import defines
+from headers import KERNEL_BASE, LAYOUT
 from kernel import struct
 from memory import memory, word
 from modes import is_set
 
-
-LAYOUT = defines("mm/layout.h")
-KERNEL_BASE, STACK_SIZE = LAYOUT["KERNEL_BASE"], LAYOUT["KERNEL_STACK_SIZE"]
+STACK_SIZE = LAYOUT["KERNEL_STACK_SIZE"]
+ENTRY_SIZE = 16                 # trap_entries: of each vector's
+LONGEST = 170                   # no other piece of the assembly has more bytes
 WITH_ERROR_CODE = (8, 10, 11, 12, 13, 14, 17, 21)
 PRESERVED = ("rbx", "rbp", "r12", "r13", "r14", "r15")
 NOT_RESTORED = ("vector", "error", "cs", "rflags", "ss")
@@ -40,6 +40,8 @@ def is_user(frame):
 
 
 class FrameId:
+    """What tells frames apart; gdb has such a class since 14."""
+
     def __init__(self, sp, pc):
         self.sp = sp
         self.pc = pc
@@ -66,13 +68,13 @@ class Assembly(Unwinder):
         pc = number_in(frame, "rip")
         if pc < KERNEL_BASE:
             return None if is_user(frame) else self.bottom(frame, 0)
-        if 0 <= pc - self.entries < 256 * 16:
+        if 0 <= pc - self.entries < 256 * ENTRY_SIZE:
             return self.entry(frame, pc)
         if pc == self.iret:
             return self.interrupted(frame, pc, number_in(frame, "rsp"))
         labels = self.bottoms + self.traps + [self.system_call]
         start = max((a for a in labels if a <= pc), default=0)
-        if pc - start > 170:
+        if pc - start > LONGEST:
             return None
         if start in self.bottoms:
             return self.bottom(frame, start)
@@ -124,7 +126,7 @@ class Assembly(Unwinder):
     def entry(self, frame, pc):
         """Before the registers are pushed: two pushes are yet to be done, or
         one, or none."""
-        vector, offset = divmod(pc - self.entries, 16)
+        vector, offset = divmod(pc - self.entries, ENTRY_SIZE)
         zero = 0 if vector in WITH_ERROR_CODE else 2    # length of a pushq
         missing = 2 if offset < zero else 1 if offset == zero else 0
         return self.interrupted(frame, pc - offset, number_in(frame, "rsp") +
@@ -139,8 +141,8 @@ class Assembly(Unwinder):
 
 
 class Named(FrameDecorator):
-    """Is called as gdb itself would: not by the label at which it goes on,
-    which a call's return address may be."""
+    """Has the name that gdb itself gives a frame. A FrameDecorator's own would
+    be that of its return address, where another function may begin."""
 
     def function(self):
         return self.inferior_frame().name() or "??"

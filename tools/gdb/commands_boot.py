@@ -3,7 +3,7 @@
 import gdb
 
 from command import Command
-from kernel import KERNEL_HALF
+from headers import KERNEL_HALF
 from machine import code_segment, in_user_mode, mode, register
 import stations
 

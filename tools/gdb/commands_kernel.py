@@ -4,9 +4,8 @@ stop, without a program that reads it."""
 import gdb
 
 from command import Command, pid_in
-from headers import defines
-from kernel import FRAMES, PAGE_SIZE, activity, current_or, name_of, \
-    processes, \
+from headers import PAGE_SIZE, defines
+from kernel import FRAMES, activity, current_or, name_of, processes, \
     regions, root_of, segments, space_of, variable
 from machine import in_user_mode, on_cpu
 from memory import size_text
@@ -71,7 +70,8 @@ pages of it are there. Without PID, the process that runs."""
     def run(self, words):
         one = current_or(pid_in(words))
         for region in regions_of(space_of(one)):
-            offset = f"{region.first_page << 12:#x}" if region.object else "-"
+            offset = region.first_page * PAGE_SIZE
+            offset = f"{offset:#x}" if region.object else "-"
             print(f"{region.start:012x}-{region.end:012x} {region.rights} "
                   f"{size_text(region.end - region.start):>8} {offset:>8}  "
                   f"{region.name}")
@@ -131,8 +131,9 @@ block: cached."""
         every = range(caches.type.range()[1] + 1)
         owners = range(names.type.range()[1] + 1)
         for owner in owners:
-            # Each processor's share may be negative, their sum is not.
-            used = sum(int(caches[i]["counts"][owner]) for i in every) & MASK
+            # Each processor's share may be below 0, as 64 bits have that;
+            # their sum is not.
+            used = sum(int(caches[i]["counts"][owner]) for i in every) % 2**64
             if used:
                 print(f"{names[owner].string():10} {used:8} "
                       f"{size_text(used * PAGE_SIZE):>11}")
@@ -142,9 +143,6 @@ block: cached."""
                           for order, count in enumerate(free_blocks())
                           if count)
         print(f"free blocks: {blocks or 'none'}; cached: {cached} frames")
-
-
-MASK = (1 << 64) - 1
 
 
 def free_blocks():

@@ -3,6 +3,7 @@
 import gdb
 
 from command import Command, pid_in, valid_address
+from headers import PAGE_SIZE
 from memory import Physical, frames_text, size_text
 from tables import NAMES, PTE_KEPT, PTE_P, Rights, address_in, index_of, \
     pages, span, walk
@@ -28,7 +29,7 @@ that belongs to an object, which all who map it share."""
         print(f"{address:#x} = " +
               " : ".join(str(index_of(address, level))
                          for level in (4, 3, 2, 1)) +
-              f" : {address & 0xfff:#x}")
+              f" : {address % PAGE_SIZE:#x}")
         print(f"CR3           {view.root:#018x}  top table of {view.title}")
         rights = Rights()
         for step in steps:

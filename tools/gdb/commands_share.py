@@ -4,7 +4,7 @@ have one frame."""
 from typing import NamedTuple
 
 from command import Command, count, number
-from kernel import PAGE_SIZE
+from headers import PAGE_SIZE
 from memory import Physical, frames_text, size_text
 from objects import frame_text, objects, owner_name, owner_of
 from tables import Page, PTE_ADDRESS, address_in, entries_of, is_page, span, \

@@ -5,15 +5,13 @@ from typing import NamedTuple
 import gdb
 
 from command import Command, count, pid_in, valid_address
-from headers import defines
+from headers import PHYSMAP_BASE
 from kernel import current, name_of
 from machine import mode
 from memory import Physical
 from tables import NAMES, flags_of, walk
 import recording
 import views
-
-PHYSMAP_BASE = defines("mm/layout.h")["PHYSMAP_BASE"]
 
 
 def show(how="frame"):

@@ -6,8 +6,7 @@ import gdb
 
 from command import Command, pid_in
 from kernel import TRAP, TRAPS, activity, current, name_of, pointer, \
-    system_call, \
-    variable
+    system_call, variable
 from machine import in_user_mode, register
 from memory import word
 from programs import file_of, find, follow, names, program_of, take

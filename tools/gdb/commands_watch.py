@@ -12,15 +12,13 @@ from typing import NamedTuple
 import gdb
 
 from command import Command, count, pid_in, valid_address
+from headers import KERNEL_HALF, PAGE_SIZE, PHYSMAP_BASE
 from kernel import KMAP, activity, current, name_of, pointer, process, \
-    processes, \
-    space_of, variable
+    processes, space_of, variable
 from machine import register
 from memory import Physical, word
 from tables import ENTRIES, NAMES, Step, flags_of, index_of, walk
 import views
-
-PHYSMAP_BASE = views.LAYOUT["PHYSMAP_BASE"]
 
 
 class Write(NamedTuple):
@@ -90,12 +88,12 @@ class Watch(gdb.Breakpoint):
         self.address, self.pid = address, pid
         self.spaces = set()
         self.unborn = set()     # those that no process has yet
-        if pid is None and address >= views.KERNEL_HALF:
+        if pid is None and address >= KERNEL_HALF:
             self.spaces.add(Space(0, 0, "the kernel"))
 
     def stop(self):
         """Never here: at the end of the call, where the entry is written."""
-        place, level = (register("rdi") & 0xfff) // 8, register("rdx") & 7
+        place, level = register("rdi") % PAGE_SIZE // 8, register("rdx") & 7
         if level == 4 and place >= ENTRIES // 2:
             self.note_unborn()
         if place == index_of(self.address, level):  # else it is soon done

@@ -23,3 +23,9 @@ def number(text):
     """As C reads it: 0400 is octal."""
     octal = text[0] == "0" and text.isdecimal()
     return int(text, 8 if octal else 0)
+
+
+LAYOUT = defines("mm/layout.h")
+KERNEL_BASE, KERNEL_HALF = LAYOUT["KERNEL_BASE"], LAYOUT["KERNEL_HALF"]
+PHYSMAP_BASE = LAYOUT["PHYSMAP_BASE"]
+PAGE_SIZE = 1 << defines("lib/types.h")["PAGE_SHIFT"]

@@ -9,14 +9,12 @@ import functools
 
 import gdb
 
-from headers import defines
+from headers import KERNEL_HALF, defines
 from machine import paging_is_on, register
 from memory import Physical, memory
 from tables import PTE_ADDRESS
 
 TRAPS = defines("cpu/trap_numbers.h")
-KERNEL_HALF = defines("mm/layout.h")["KERNEL_HALF"]
-PAGE_SIZE = 4096
 LONGEST = 100_000               # no list is longer
 
 

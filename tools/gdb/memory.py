@@ -2,6 +2,8 @@
 
 import gdb
 
+from headers import PAGE_SIZE
+
 
 def memory(address, size):
     """The bytes at an address as the processor sees it; may raise
@@ -26,7 +28,7 @@ def size_text(size):
 def frames_text(frames, most=3):
     """0x1000+0x2000 0x7000 and 5 more: of [address, bytes] each, the second
     only if it is more than one frame."""
-    shown = [f"{start:#x}" + (f"+{size:#x}" if size > 4096 else "")
+    shown = [f"{start:#x}" + (f"+{size:#x}" if size > PAGE_SIZE else "")
              for start, size in frames[:most]]
     more = len(frames) - most
     return " ".join(shown) + (f" and {more} more" if more > 0 else "")

@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 import gdb
 
-from kernel import FRAMES, INODE, PAGE_SIZE, items, pointer, processes, \
-    regions, segments, \
-    variable
+from headers import PAGE_SIZE
+from kernel import FRAMES, INODE, items, pointer, processes, regions, \
+    segments, variable
 from machine import once_per_stop
 
 S_IFMT, S_IFDIR = 0o170000, 0o040000

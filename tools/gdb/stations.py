@@ -6,10 +6,8 @@ from typing import NamedTuple
 
 import gdb
 
-from headers import defines
+from headers import KERNEL_HALF
 from machine import alive, code_segment, register
-
-KERNEL_HALF = defines("mm/layout.h")["KERNEL_HALF"]
 
 
 class Station(NamedTuple):

@@ -98,15 +98,6 @@ def walk(read, root, address):
         table = entry & PTE_ADDRESS
 
 
-class Page(NamedTuple):
-    """What an entry of a page maps."""
-    start: int
-    size: int
-    frame: int                  # its physical address
-    rights: Rights
-    copy: bool                  # before the first write
-
-
 def entries_of(read, table, which=range(ENTRIES)):
     """Returns (index, entry) of all that isn't 0."""
     data = struct.unpack(f"<{ENTRIES}Q", read(table, 8 * ENTRIES))

@@ -4,7 +4,7 @@ from typing import List, NamedTuple, Sequence
 
 import gdb
 
-from headers import defines
+from headers import KERNEL_BASE, LAYOUT
 from kernel import KMAP, name_of, process, processes, root_of, space_of, \
     variable
 from machine import paging_is_on, register
@@ -13,10 +13,6 @@ from modes import is_set
 from objects import Region, regions_of
 from tables import ENTRIES, PTE_ADDRESS, PTE_LINK, PTE_P, Rights, flags_of, \
     is_page, pages, span
-
-LAYOUT = defines("mm/layout.h")
-KERNEL_BASE = LAYOUT["KERNEL_BASE"]
-KERNEL_HALF = LAYOUT["KERNEL_HALF"]
 
 
 class Range(NamedTuple):
