@@ -4,74 +4,15 @@
  * switches between processes. tools/explore makes pictures of it, strace
  * reads it in the guest, through /proc/trace (debug/trace_file.c).
  *
- * Each event is a record of 64 bytes in a ring. Since every entry goes through
- * pte_set(), a replay of the records is the state of all page tables at any
- * moment. While nobody watches, a place that could note something costs one
+ * Each event is a record (cpu/trace_event.h) in a ring. Since every entry goes
+ * through pte_set(), a replay of the records is the state of all page tables at
+ * any moment. While nobody watches, a place that could note something costs one
  * test and a branch that isn't taken.
  */
 #pragma once
 
+#include "cpu/trace_event.h"
 #include "lib/types.h"
-
-/* The numbers are known to tools/explore and user/lib/trace.h. */
-enum trace_kind {
-    TRACE_ENTRY = 1,    /* slot's physical address, old, new, address;
-                           what: level */
-    TRACE_CR3,          /* root table, the one before, CR3 as loaded */
-    TRACE_FLUSH,        /* root table, address, mask of processors asked;
-                           what: enum trace_flush */
-    TRACE_ANSWER,       /* this processor has flushed as others asked */
-    TRACE_SWITCH,       /* from here on `pid` runs on `cpu` */
-    TRACE_CALL,         /* the six arguments; what: number */
-    TRACE_RESULT,       /* result; what: number */
-    TRACE_TEXT,         /* 48 bytes from behind the argument `what` of the call */
-    TRACE_FAULT,        /* address, error code, RIP */
-    TRACE_FAULT_END,    /* address, 0 or -errno */
-    TRACE_FRAME,        /* frame, order, 1: taken, 0: free; what: owner */
-    TRACE_PROCESS,      /* by `what`, enum trace_process */
-    TRACE_REGION,       /* start, end, object's id, root table; what:
-                           TRACE_REGION_WHAT */
-    TRACE_SIGNAL,       /* for which process, si_code, address (a fault's) or
-                           sender's pid | uid << 32, TRACE_SIGNAL_WAY; what:
-                           signal */
-    TRACE_DATA,         /* the same as TEXT for what is no text: a structure,
-                           or its part that matters */
-    TRACE_KINDS
-};
-
-enum trace_flush {
-    TRACE_FLUSH_PAGE, TRACE_FLUSH_SPACE, TRACE_FLUSH_KERNEL
-};
-
-enum trace_process {
-    TRACE_FORK = 1,     /* child's pid, its root table */
-    TRACE_EXEC,         /* new root table, old one or 0, name in two words */
-    TRACE_EXIT,         /* wait status */
-};
-
-/* [start, end) is such a region from now on, whatever was there; or, not
- * `there`, none. `owner` is the kind of the object's frames, 0 without. */
-#define TRACE_REGION_WHAT(there, prot, owner) \
-    ((there) | (prot) << 1 | (owner) << 8)
-
-/* What becomes of a signal; a child's end comes with its status. */
-enum trace_signal { TRACE_IGNORED, TRACE_BY_DEFAULT, TRACE_HANDLED };
-#define TRACE_SIGNAL_WAY(way, status) ((way) | (uint64_t)(status) << 32)
-
-#define TRACE_ARGS 6
-
-struct trace_event {
-    uint64_t time;              /* time-stamp counter */
-    uint8_t kind;
-    uint8_t cpu;
-    uint16_t pid;               /* who runs there; 0: no process */
-    uint16_t what;
-    uint16_t lap;               /* trace_lap(): the record is complete */
-    uint64_t arg[TRACE_ARGS];   /* but for calls, texts and data, the last two
-                                   say who: the caller of the function that
-                                   noted it, and that one's caller */
-};
-static_assert(sizeof(struct trace_event) == 64, "tools and programs know it");
 
 #define TRACE_BLOCK_SIZE (2 * MIB)
 #define TRACE_BLOCK_EVENTS (TRACE_BLOCK_SIZE / sizeof(struct trace_event))
@@ -87,7 +28,7 @@ struct trace_log {
 };
 extern struct trace_log trace_log;
 
-/* Which kinds are noted: bits 1 << kind. Read with each event. */
+/* Which kinds are noted: TRACE_BITs. Read with each event. */
 extern uint32_t trace_kinds;
 
 /* Who runs on this processor; set by the task layer. */
@@ -98,7 +39,7 @@ extern pid_t (*trace_pid)(void);
  * a jump, which would hide who made it. */
 #define TRACE(kind, note) \
     do { \
-        if (__builtin_expect(trace_kinds & 1u << (kind), false)) { \
+        if (__builtin_expect(trace_kinds & TRACE_BIT(kind), false)) { \
             note; \
             asm volatile(""); \
         } \

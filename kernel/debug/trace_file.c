@@ -34,9 +34,9 @@ static void make_room(unsigned blocks)
 static void note_kinds(uint32_t kinds)
 {
     __atomic_store_n(&trace_kinds, kinds, __ATOMIC_RELEASE);
-    syscalls_trace(kinds & 1u << TRACE_CALL);
-    mmu_trace(kinds & 1u << TRACE_CR3);
-    pte_trace(kinds & 1u << TRACE_ENTRY);
+    syscalls_trace(kinds & TRACE_BIT(TRACE_CALL));
+    mmu_trace(kinds & TRACE_BIT(TRACE_CR3));
+    pte_trace(kinds & TRACE_BIT(TRACE_ENTRY));
 }
 
 void trace_boot(void)

@@ -8,8 +8,6 @@
 #include "task/process.h"
 #include "vm/space.h"
 
-#define TEXT_SIZE (TRACE_ARGS * sizeof(uint64_t))
-
 enum text {
     PATH,                       /* ends in 0 */
     STRINGS,                    /* pointers to such texts, up to NULL */
@@ -84,7 +82,7 @@ static const struct {
 
 union piece {
     uint64_t words[TRACE_ARGS];
-    char bytes[TEXT_SIZE];
+    char bytes[TRACE_TEXT_SIZE];
 };
 
 /* What begins at `at`, as far as it can be had. The traced call finds memory as
@@ -92,7 +90,7 @@ union piece {
 static bool piece_copy(union piece *p, vaddr_t at, size_t length)
 {
     return space_peek(current()->space, at, p->bytes,
-                      MIN(length, TEXT_SIZE)) > 0;
+                      MIN(length, TRACE_TEXT_SIZE)) > 0;
 }
 
 /* The texts that an array of pointers leads to, one after the other. */
@@ -102,15 +100,15 @@ static bool strings_copy(union piece *p, vaddr_t at)
     size_t used = 0;
     vaddr_t text;
 
-    for (; used < TEXT_SIZE; at += sizeof(text)) {
+    for (; used < TRACE_TEXT_SIZE; at += sizeof(text)) {
         union piece one = { { 0 } };
         if (space_peek(s, at, &text, sizeof(text)) < sizeof(text))
             return false;
         if (!text)
             return true;
-        if (!piece_copy(&one, text, TEXT_SIZE))
+        if (!piece_copy(&one, text, TRACE_TEXT_SIZE))
             return false;
-        size_t n = strnlen(one.bytes, TEXT_SIZE - used);
+        size_t n = strnlen(one.bytes, TRACE_TEXT_SIZE - used);
         memcpy(p->bytes + used, one.bytes, n);
         used += n + 1;
     }
@@ -121,7 +119,7 @@ static void note_text(enum text text, int arg,
                       const uint64_t args[TRACE_ARGS], int64_t result)
 {
     size_t length = text == WRITTEN ? args[arg + 1] :
-                    text == READ ? (size_t)result : TEXT_SIZE;
+                    text == READ ? (size_t)result : TRACE_TEXT_SIZE;
     union piece p = { { 0 } };
 
     if (text == STRINGS ? strings_copy(&p, args[arg])
@@ -154,7 +152,7 @@ static void note_behind(uint64_t number, const uint64_t args[TRACE_ARGS],
 
 void call_note(uint64_t number, const uint64_t args[TRACE_ARGS])
 {
-    if (!(trace_kinds & 1u << TRACE_CALL))
+    if (!(trace_kinds & TRACE_BIT(TRACE_CALL)))
         return;
     trace_note_all(TRACE_CALL, MIN(number, UINT16_MAX), args);
     note_behind(number, args, false, 0);
@@ -163,7 +161,7 @@ void call_note(uint64_t number, const uint64_t args[TRACE_ARGS])
 void call_note_result(uint64_t number, const uint64_t args[TRACE_ARGS],
                       int64_t result)
 {
-    if (!(trace_kinds & 1u << TRACE_CALL))
+    if (!(trace_kinds & TRACE_BIT(TRACE_CALL)))
         return;
     if (result >= 0)
         note_behind(number, args, true, result);

@@ -1,9 +1,10 @@
-"""The records of a trace, as kernel/cpu/trace.h defines them: 64 bytes each.
+"""The records of a trace, of 64 bytes each, as kernel/cpu/trace_event.h defines
+them.
 
     time   kind cpu  pid  what lap   arg[6]
     u64    u8   u8   u16  u16  u16   6 x u64        little-endian
 
-What the arguments say depends on the kind: see trace.h. The kernel writes
+What the arguments say depends on the kind: see there. The kernel writes
 `lap` last, from the record's number, so that it tells whole records from those
 that are just being written.
 """

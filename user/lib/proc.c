@@ -70,7 +70,7 @@ long proc_number(const char *path, const char *name)
 
     while (f && number < 0 && fgets(line, sizeof(line), f))
         if (strncmp(line, name, length) == 0 && strchr(": ", line[length]))
-            number = strtol(line + length + 1, NULL, 10);
+            number = strtol(line + length + 1, NULL, 0);
     if (f)
         fclose(f);
     return number;

@@ -18,5 +18,5 @@ bool process_read(pid_t pid, struct process *p);
 void process_command(pid_t pid, char *line, size_t size);
 
 /* The number behind `name` in a file of lines "NAME NUMBER" or
- * "NAME: NUMBER kB", or -1. */
+ * "NAME: NUMBER kB", perhaps in hexadecimal; or -1. */
 long proc_number(const char *path, const char *name);

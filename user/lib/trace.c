@@ -2,13 +2,15 @@
 #include "lib/trace.h"
 #include <fcntl.h>
 #include <stdio.h>
-#include <string.h>
 #include <unistd.h>
+#include "lib/proc.h"
+
+#define STATE "/proc/trace"
 
 bool trace_start(uint32_t kinds)
 {
     char text[16];
-    int fd = open("/proc/trace", O_WRONLY);
+    int fd = open(STATE, O_WRONLY);
     int n = snprintf(text, sizeof(text), "%u", kinds);
     bool ok = fd >= 0 && write(fd, text, n) == n;
 
@@ -17,39 +19,24 @@ bool trace_start(uint32_t kinds)
     return ok;
 }
 
-/* The number in the line of /proc/trace that begins with `name`. */
-static uint64_t value(const char *name)
-{
-    FILE *in = fopen("/proc/trace", "r");
-    char key[32];
-    unsigned long n, found = 0;
-
-    while (in && fscanf(in, "%31s %li", key, (long *)&n) == 2)
-        if (strcmp(key, name) == 0)
-            found = n;
-    if (in)
-        fclose(in);
-    return found;
-}
-
 uint64_t trace_first(void)
 {
-    return value("first");
+    return proc_number(STATE, "first");
 }
 
 uint64_t trace_next(void)
 {
-    return value("next");
+    return proc_number(STATE, "next");
 }
 
 uint32_t trace_kinds(void)
 {
-    return value("kinds");
+    return proc_number(STATE, "kinds");
 }
 
 uint64_t trace_ticks_per_second(void)
 {
-    return value("ticks_per_second");
+    return proc_number(STATE, "ticks_per_second");
 }
 
 int trace_open(void)

@@ -86,6 +86,7 @@ void put_quoted(const char *text, size_t length, bool more)
     put(more ? "\"..." : "\"");
 }
 
+/* Of a call that has failed nothing was read, and the length is its error. */
 static void put_text_of(const struct call *c, int i, uint64_t length)
 {
     const struct behind *b = &c->behind[i];
@@ -118,24 +119,18 @@ void arg_written(const struct call *c, int i)
 
 void arg_read(const struct call *c, int i)
 {
-    if (c->result < 0)
-        put_pointer(c->arg[i]);
-    else
-        put_text_of(c, i, c->result);
+    put_text_of(c, i, c->result);
 }
 
 /* The same of a text; its end may count as a part of it (getcwd). */
 void arg_text_out(const struct call *c, int i)
 {
     const struct behind *b = &c->behind[i];
-    size_t n = c->result > 0 ? c->result : 0;
+    uint64_t n = c->result;
 
     if (n > 0 && n <= sizeof(b->bytes) && !b->bytes[n - 1])
         n--;
-    if (c->result < 0)
-        put_pointer(c->arg[i]);
-    else
-        put_text_of(c, i, n);
+    put_text_of(c, i, n);
 }
 
 /* The words of a command, each with its end, as many as there is room for.

@@ -23,6 +23,5 @@ void put_file_mode(uint64_t mode);
 void put_opened(uint64_t flags);
 
 /* structs.c: what lies behind a pointer */
-arg_shower arg_status, arg_fds, arg_time, arg_time_out, arg_operations,
-    arg_action, arg_action_out, arg_mask, arg_mask_out, arg_stat, arg_limit,
-    arg_limit_out;
+arg_shower arg_status, arg_fds, arg_time, arg_operations, arg_action, arg_mask,
+    arg_stat, arg_limit;

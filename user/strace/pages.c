@@ -142,18 +142,16 @@ static void region_show(struct traced *p, const struct trace_event *e)
 {
     const struct region *r = region_find(e->arg[3], e->arg[0]);
 
-    if (!(e->what & 1)) {
+    if (!TRACE_REGION_THERE(e->what)) {
         line_of(p, BAR "region %#lx-%#lx is gone", e->arg[0], e->arg[1]);
         return;
     }
-    if (in_shmat(p) && e->what >> 8 == REGION_SEGMENT)
+    if (in_shmat(p) && TRACE_REGION_OWNER(e->what) == REGION_SEGMENT)
         segment_is(e->arg[2], p->call.arg[0]);
     if (r)
         line_of(p, BAR "region %#lx-%#lx %s: %s", r->start, r->end, rights(r),
                 owner_name(r));
 }
-
-enum { FLUSH_PAGE, FLUSH_SPACE };       /* else the kernel's half */
 
 static void flush_show(struct traced *p, const struct trace_event *e)
 {
@@ -163,12 +161,13 @@ static void flush_show(struct traced *p, const struct trace_event *e)
     if (others)
         snprintf(asked, sizeof(asked), ", on %d other processor%s, too", others,
                  others > 1 ? "s" : "");
-    if (e->what == FLUSH_PAGE)
+    if (e->what == TRACE_FLUSH_PAGE)
         line_of(p, MORE "flush: the translation of %#lx is forgotten%s",
                 e->arg[1], asked);
     else
         line_of(p, MORE "flush: all translations of the %s are forgotten%s",
-                e->what == FLUSH_SPACE ? "address space" : "kernel", asked);
+                e->what == TRACE_FLUSH_SPACE ? "address space" : "kernel",
+                asked);
 }
 
 void pages_note(struct traced *p, const struct trace_event *e, uint64_t root)

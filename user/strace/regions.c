@@ -60,11 +60,11 @@ void region_note(const struct trace_event *e)
     bool touched = before && before->object == e->arg[2] && before->touched;
 
     clear(root, start, end);
-    if (!(e->what & 1) || !(r = add(root, start, end)))
+    if (!TRACE_REGION_THERE(e->what) || !(r = add(root, start, end)))
         return;
     r->object = e->arg[2];
-    r->prot = e->what >> 1 & 7;
-    r->owner = e->what >> 8;
+    r->prot = TRACE_REGION_PROT(e->what);
+    r->owner = TRACE_REGION_OWNER(e->what);
     r->touched = touched;
 }
 

@@ -8,7 +8,7 @@
  *     traced.c    the processes that are watched, and what each is about to do
  *     line.c      lines of output, which may be broken off and taken up again
  *     calls.c     the table: each call's name and what its arguments are
- *     args.c, flags.c, structs.c, result.c     how those are shown
+ *     args.c, names.c, structs.c, flags.c, results.c      how those are shown
  *     signal.c    signals, and the ends of processes
  *     pages.c, tables.c, regions.c     the same for page tables
  *     summary.c   -c

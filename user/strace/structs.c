@@ -1,5 +1,6 @@
 /* structs.c - arguments that point to structures. See args.h; how much of them
- * is in the trace says kernel/sys/trace.c. */
+ * is in the trace says kernel/sys/trace.c: of those that a call fills in,
+ * nothing if it has failed. */
 #include <signal.h>
 #include <sys/sem.h>
 #include <sys/wait.h>
@@ -8,17 +9,8 @@
 /* Is it there to be shown? If not, its address is put. */
 static const struct behind *behind(const struct call *c, int i)
 {
-    if (c->arg[i] && c->behind[i].there)
+    if (c->behind[i].there)
         return &c->behind[i];
-    put_pointer(c->arg[i]);
-    return NULL;
-}
-
-/* The same for what the call has filled in. */
-static const struct behind *behind_out(const struct call *c, int i)
-{
-    if (c->result >= 0)
-        return behind(c, i);
     put_pointer(c->arg[i]);
     return NULL;
 }
@@ -46,7 +38,7 @@ void arg_status(const struct call *c, int i)
         put_pointer(c->arg[i]);
         return;
     }
-    const struct behind *b = behind_out(c, i);
+    const struct behind *b = behind(c, i);
     if (!b)
         return;
     put("[");
@@ -66,8 +58,10 @@ static void put_limit_value(uint64_t value)
         put("%lu", value);
 }
 
-static void put_limit(const struct behind *b)
+void arg_limit(const struct call *c, int i)
 {
+    const struct behind *b = behind(c, i);
+
     if (!b)
         return;
     put("{rlim_cur=");
@@ -77,21 +71,11 @@ static void put_limit(const struct behind *b)
     put("}");
 }
 
-void arg_limit(const struct call *c, int i)
-{
-    put_limit(behind(c, i));
-}
-
-void arg_limit_out(const struct call *c, int i)
-{
-    put_limit(behind_out(c, i));
-}
-
 /* --- files ---------------------------------------------------------------- */
 
 void arg_fds(const struct call *c, int i)
 {
-    const struct behind *b = behind_out(c, i);
+    const struct behind *b = behind(c, i);
 
     if (b)
         put("[%d, %d]", b->ints[0], b->ints[1]);
@@ -102,7 +86,7 @@ void arg_fds(const struct call *c, int i)
 
 void arg_stat(const struct call *c, int i)
 {
-    const struct behind *b = behind_out(c, i);
+    const struct behind *b = behind(c, i);
 
     if (!b)
         return;
@@ -113,20 +97,12 @@ void arg_stat(const struct call *c, int i)
 
 /* --- time ----------------------------------------------------------------- */
 
-static void put_time(const struct behind *b)
-{
-    if (b)
-        put("{tv_sec=%ld, tv_nsec=%ld}", (long)b->words[0], (long)b->words[1]);
-}
-
 void arg_time(const struct call *c, int i)
 {
-    put_time(behind(c, i));
-}
+    const struct behind *b = behind(c, i);
 
-void arg_time_out(const struct call *c, int i)
-{
-    put_time(behind_out(c, i));
+    if (b)
+        put("{tv_sec=%ld, tv_nsec=%ld}", (long)b->words[0], (long)b->words[1]);
 }
 
 /* --- semaphores ----------------------------------------------------------- */
@@ -175,19 +151,13 @@ void arg_mask(const struct call *c, int i)
         put_mask(b->words[0]);
 }
 
-void arg_mask_out(const struct call *c, int i)
-{
-    const struct behind *b = behind_out(c, i);
-
-    if (b)
-        put_mask(b->words[0]);
-}
-
 #define SA_RESTORER 0x04000000
 
 /* The kernel's struct: handler, flags, restorer, mask. */
-static void put_action(const struct behind *b)
+void arg_action(const struct call *c, int i)
 {
+    const struct behind *b = behind(c, i);
+
     if (!b)
         return;
     put("{sa_handler=");
@@ -204,14 +174,4 @@ static void put_action(const struct behind *b)
     if (b->words[1] & SA_RESTORER)
         put(", sa_restorer=%#lx", b->words[2]);
     put("}");
-}
-
-void arg_action(const struct call *c, int i)
-{
-    put_action(behind(c, i));
-}
-
-void arg_action_out(const struct call *c, int i)
-{
-    put_action(behind_out(c, i));
 }
