@@ -1,10 +1,12 @@
 /* damage.js - a trace that is damaged gets a sentence. */
 'use strict';
 
+const fs = require('fs');
+const path = require('path');
 const zlib = require('zlib');
 const { ok } = require('../tap');
 const { demo, chance } = require('../play');
-const { data, dataTags } = require('../page');
+const { data, dataTags, page: whole } = require('../page');
 const { text } = require('./bench');
 
 const packed = (bytes) => zlib.gzipSync(bytes).toString('base64');
@@ -49,7 +51,25 @@ function damages(maker) {
     ];
 }
 
+/* A file that ends too soon. */
+async function cutPage(t, part) {
+    const maker = demo(),
+        file = path.join(t.folder, 'cut.html'),
+        source = whole(data(maker.records, maker.facts()));
+    fs.writeFileSync(file, source.slice(0, part * source.length));
+    const page = await t.chrome.open(`file://${file}`);
+    ok(
+        await page.until(
+            "/^The file of this page is cut off.*\\.$/.test(document.body.innerText)",
+        ),
+        `${part} of the page: one sentence`,
+        await text(page, 'body'),
+    );
+    await t.close(page, `${part} of the page`);
+}
+
 async function testDamage(t) {
+    for (const part of [0.05, 0.3, 0.6, 0.95]) await cutPage(t, part);
     const maker = demo();
     for (const [name, tags, sentence] of damages(maker)) {
         const page = await t.open(tags);

@@ -47,6 +47,16 @@ async function testReal(t, file) {
         'the line that wrote the entry is there',
     );
     same(await page.run(oddText), '', 'each event has its sentence');
+    await page.run('app.view.unfold({ kernel: true })');
+    same(
+        await page.run(() =>
+            [...document.querySelectorAll('#picture .frame span')]
+                .filter((e) => e.scrollWidth > e.clientWidth + 1)
+                .map((e) => e.parentElement.innerText),
+        ),
+        [],
+        "what the kernel's half leads to is legible, too",
+    );
     await goTo(page, 'Removed');
     same(await segmentFrames(page), 0, 'in the end the frame is free again');
     await t.close(page, 'a real machine');

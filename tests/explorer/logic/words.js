@@ -7,6 +7,9 @@ const { demo } = require('../play');
 const page = require('./scripts');
 const { machineOf } = require('./replay');
 
+/* The name of a program is as it is. */
+const SENTENCE = /^([A-Z]|demo \(pid \d\) ).*\.$/;
+
 function testWords() {
     const maker = demo(),
         machine = machineOf(maker),
@@ -17,10 +20,16 @@ function testWords() {
     const texts = all.map((i) => page.sentence(machine, i));
     ok(
         texts.every(
-            (s) => /^[A-Z].*\.$/.test(s) && !/undefined|NaN|\[object/.test(s),
+            (s) => SENTENCE.test(s) && !/undefined|NaN|\[object/.test(s),
         ),
         'each event has a sentence',
-        texts.find((s) => !/^[A-Z].*\.$/.test(s)),
+        texts.find((s) => !SENTENCE.test(s)),
+    );
+    ok(
+        texts.some((s) =>
+            / is refused \(EFAULT, no region is there\), and a signal comes\./.test(s),
+        ),
+        'also what is refused',
     );
     ok(
         all.every(
@@ -40,7 +49,7 @@ function testWords() {
         'write(1, "ping\\n", 5) = 5',
         'exit(0)',
         'fork() = 4',
-        '0x200000000000: -EFAULT',
+        '0x200000000000: refused, EFAULT',
     ])
         ok(calls.includes(call), `the list says ${call}`);
     const bare = machineOf(demo(), [1e9], {
@@ -129,6 +138,46 @@ function testTexts() {
     );
 }
 
+function testOwners() {
+    const of = (...kinds) => {
+        const lives = kinds.map((kind, frame) => ({ kind, frame }));
+        return Object.values(page.framesInWords(lives)).slice(0, 3);
+    };
+    same(
+        [
+            of('user'),
+            of('file', 'user'),
+            of('stack', 'kernel'),
+            of('file', null, 'heap', 'user'),
+        ],
+        [
+            ['user', 'P', '0x0'],
+            ['mixed', 'F/P', '2 frames'],
+            ['mixed', 'K', '2 frames'],
+            ['mixed', '…', '4 frames'],
+        ],
+        'frames bear the letters of their owners, which are no word',
+    );
+}
+
+function testBits() {
+    const said = (low) =>
+        page.bitRows({ low, high: 0 }, 1).map(([bit, , , text]) => [bit, text]);
+    same(
+        [said(0), said(0x5000 | page.W | page.KEPT)],
+        [
+            [[0, 'not present: a page fault, and no other bit counts']],
+            [
+                [0, 'not present: a page fault, and no other bit counts'],
+                [10, 'ours: a frame that nobody may use now'],
+                ['12–51', 'the frame of the page'],
+            ],
+        ],
+        'of an entry that is not present no other bit is explained',
+    );
+    same(said(page.P).length, 14, 'of others each is');
+}
+
 function testAddresses() {
     same(
         String(page.typedAddress(' 0x7fff_ff40_0000 ')),
@@ -162,4 +211,4 @@ function testAddresses() {
     );
 }
 
-module.exports = [testWords, testArguments, testTexts, testAddresses];
+module.exports = [testWords, testArguments, testTexts, testOwners, testBits, testAddresses];

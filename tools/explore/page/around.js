@@ -92,18 +92,21 @@ function groupButton(group, toggle) {
     return button;
 }
 
-function buildLegend() {
-    for (const [kind, name] of [
-        ['segment', 'segment'],
-        ['user', 'private'],
-        ['file', 'file'],
-    ]) {
-        const item = make('span', `frame of-${kind}`);
-        item.append(make('i', '', letterOf(kind)), make('span', '', name));
-        byId('legend').append(item);
-    }
-    byId('legend').append(
+/* The owners of frames: three that are always told, and those in `places`. */
+function drawLegend(places) {
+    const kinds = kindsOf(places.flatMap((place) => place.lives)),
+        told = ['segment', 'user', 'file', ...kinds],
+        items = new Map(told.map((kind) => [signOf(kind)[0], kind]));
+    byId('legend').replaceChildren(
+        ...[...items.values()].map(legendItem),
         make('span', 'cell link', 'LINK: a shared table'),
-        make('span', 'hint', 'W written, U used by user mode, X executed'),
+        make('span', 'hint', 'W may be written, U used by user mode, X executed'),
     );
+}
+
+function legendItem(kind) {
+    const item = make('span', `frame of-${kind}`),
+        [letter, name] = signOf(kind);
+    item.append(make('i', '', letter), make('span', '', name));
+    return item;
 }

@@ -25,7 +25,8 @@ function briefCall(m, t, i) {
 
 function briefFaultEnd(m, t, i) {
     const error = -Number(t.signed(i, 1));
-    return `${hex(t.big(i, 0))}: ${error ? '-' + errorName(t, error) : 'done'}`;
+    const how = error ? `refused, ${errorName(t, error)}` : 'done';
+    return `${hex(t.big(i, 0))}: ${how}`;
 }
 
 function briefFrame(m, t, i) {

@@ -87,7 +87,7 @@ function actionsOf(app, i) {
         found = [];
     const offer = (text, act) => found.push(action(text, act));
     if (partner !== undefined)
-        offer(`Go to its ${partner > i ? 'end' : 'begin'}`, () =>
+        offer(`Go to its ${partner > i ? 'end' : 'start'}`, () =>
             app.go(partner + 1),
         );
     if (kind === FAULT || kind === FAULT_END)

@@ -6,15 +6,18 @@
 /* What bits 0 to 11 mean here, set and not. */
 function meanings(level, leaf) {
     return [
-        ['present: the walk goes on', 'not present: a page fault'],
+        [
+            'present: the walk goes on',
+            'not present: a page fault, and no other bit counts',
+        ],
         ['may be written, if all levels say so', 'read-only in any case'],
         ['user mode may use it', 'for the kernel alone'],
         ['write-through cache', 'ordinary cache'],
         ['not cached: a device', 'cached'],
-        ['marked as used by the kernel', 'not marked as used by the kernel'],
+        ['has been used', 'not used yet when this was written'],
         [
-            'marked as written by the kernel',
-            leaf ? 'not marked as written by the kernel' : 'of pages only',
+            'the page has been written to',
+            leaf ? 'not written to yet when this was written' : 'of pages only',
         ],
         level === 1
             ? ['cache type', 'cache type']
@@ -41,9 +44,11 @@ function bitRows(e, level) {
     const goal = leaf
         ? 'the frame of the page'
         : `the table of level ${level - 1}`;
+    const leads = ['12–51', 'address', address(frameOf(e)), goal];
+    if (!(e.low & P)) return absentRows(e, rows, leads);
     return [
         ...rows,
-        ['12–51', 'address', address(frameOf(e)), isNothing(e) ? 'none' : goal],
+        leads,
         [
             63,
             'NX',
@@ -53,6 +58,12 @@ function bitRows(e, level) {
                 : 'may be executed, if no level forbids it',
         ],
     ];
+}
+
+/* Of an entry that isn't present, what says something: that, and ours. */
+function absentRows(e, rows, leads) {
+    const ours = rows.slice(9).filter(([, , value]) => value);
+    return [rows[0], ...ours, ...(isNothing(e) ? [] : [leads])];
 }
 
 function showEntry(root, app) {
@@ -74,6 +85,14 @@ function showEntry(root, app) {
         ]),
         ...waysInWords(app, e),
         table('Its bits', ['bit', 'name', '', 'here'], bitRows(e, level)),
+        e.low & P ? asWritten() : '',
+    );
+}
+
+function asWritten() {
+    return hint(
+        'The bits are as the kernel has written them: the processor sets A and ' +
+            'D by itself, which no trace sees.',
     );
 }
 
@@ -97,20 +116,20 @@ function waysInWords(app, e) {
     ];
 }
 
+/* Does an entry grant to write, to user mode, to execute? */
+function grantsOf({ low, high }) {
+    if (!(low & P)) return ['–', '–', '–'];
+    return [low & W, low & U, high < NX_HIGH].map((is) => (is ? 'yes' : 'no'));
+}
+
 function wayInWords(app, e, way) {
     const m = app.machine,
         { slot, level } = app.slot,
-        page = pageOf(way.base, slot % 512, level),
-        yes = (right) => (right ? 'yes' : 'no');
+        page = pageOf(way.base, slot % 512, level);
     const rows = m
         .walk(way.space.root, page, app.moment)
         .steps.filter((s) => s.level >= level)
-        .map((s) => [
-            `${s.level} [${s.index}]`,
-            yes(s.entry.low & W),
-            yes(s.entry.low & U),
-            yes(s.entry.high < NX_HIGH),
-        ]);
+        .map((s) => [`${s.level} [${s.index}]`, ...grantsOf(s.entry)]);
     const left =
         e.low & P ? rightsInWords(rightsBelow(way.rights, e)) : 'no access';
     return table(

@@ -45,16 +45,29 @@ function labelOfCell(cell, { entry, count }, whose) {
         : `Level ${level}, entry ${number} of ${whose}: ${entryInWords(entry, level)}`;
 }
 
-/* Owners that begin alike have other signs. */
-const letterOf = (kind) =>
-    ({ stack: 'K', kernel: 'K', unknown: '?' })[kind] || kind[0].toUpperCase();
+/* The letter and the short name of a frame's owner. */
+const OWNER_SIGNS = {
+    segment: ['S', 'segment'],
+    user: ['P', 'private'],
+    file: ['F', 'file'],
+    table: ['T', 'table'],
+    kernel: ['K', 'kernel'],
+    stack: ['K', 'kernel'],
+    heap: ['H', 'heap'],
+    ramdisk: ['D', 'RAM disk'],
+};
+const signOf = (kind) => OWNER_SIGNS[kind] || ['?', 'not known'];
+
+const kindsOf = (lives) =>
+    [...new Set(lives.map((l) => l.kind || 'unknown'))].sort();
 
 /* Of the frames in a place: { kind, letters, text, title }. */
 function framesInWords(lives) {
-    const kinds = [...new Set(lives.map((l) => l.kind || 'unknown'))].sort();
+    const kinds = kindsOf(lives),
+        letters = [...new Set(kinds.map((kind) => signOf(kind)[0]))];
     return {
         kind: kinds.length === 1 ? kinds[0] : 'mixed',
-        letters: kinds.map(letterOf).join(''),
+        letters: letters.length > 2 ? '…' : letters.join('/'),
         text:
             lives.length > 1
                 ? count(lives.length, 'frame')

@@ -13,7 +13,6 @@ async function begin() {
     byId('wait').hidden = true;
     byId('main').hidden = false;
     buildChoices(app);
-    buildLegend();
     buildControls(app);
     app.start();
     window.addEventListener('resize', () => app.resized());

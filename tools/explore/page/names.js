@@ -42,6 +42,7 @@ const OWNER_NAMES = {
     heap: "the kernel's heap",
     kernel: 'the kernel',
     ramdisk: 'the RAM disk',
+    unknown: 'somebody from before the trace',
 };
 
 const ownerInWords = (owner) => OWNER_NAMES[owner] || owner;

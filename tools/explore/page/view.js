@@ -28,6 +28,7 @@ class View {
                 Math.max(300, width),
             );
             this.picture.build(this.layout);
+            drawLegend(this.layout.places);
         }
         this.scene = new Scene(machine, this.layout, spaces, moment);
         this.picture.draw(this.scene, marksOf(this.app, this.scene));

@@ -108,12 +108,27 @@ function sayFault(m, t, i) {
     );
 }
 
+const REFUSALS = {
+    EFAULT: 'no region is there',
+    EACCES: 'the region forbids it',
+    ENOMEM: 'no memory is left',
+};
+
+function refusalInWords(t, error) {
+    const name = errorName(t, error);
+    return REFUSALS[name] ? `${name}, ${REFUSALS[name]}` : name;
+}
+
 function sayFaultEnd(m, t, i) {
     const error = -Number(t.signed(i, 1)),
+        begin = m.history.partner.get(i),
+        byCall = begin !== undefined && !(t.low(begin, 1) & 4),
         fault = `the fault at ${hex(t.big(i, 0))}`;
-    return error
-        ? `may not: ${fault} ends with ${errorName(t, error)}, and a signal comes`
-        : `goes on: ${fault} is done`;
+    if (!error) return `goes on: ${fault} is done`;
+    return (
+        `may not: ${fault} is refused (${refusalInWords(t, error)}), and ` +
+        (byCall ? 'the system call gets the error' : 'a signal comes')
+    );
 }
 
 function sayFrame(m, t, i) {
@@ -179,5 +194,7 @@ function sentence(m, i) {
     const t = m.trace,
         say = SAY[t.kind(i)];
     if (!say) return 'Nothing has happened yet.';
-    return capital(`${m.name(t.pid(i), i + 1)} ${say(m, t, i)}.`);
+    const who = m.name(t.pid(i), i + 1),
+        program = who.includes('(pid'); /* has a name, not to be changed */
+    return `${program ? who : capital(who)} ${say(m, t, i)}.`;
 }
