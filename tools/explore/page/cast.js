@@ -26,11 +26,14 @@ function attachments(machine) {
     return all;
 }
 
-function callsAndForks({ shmCalls, processes }) {
-    const forks = [...processes.values()]
-        .map((p) => p.born)
-        .filter((born) => born > 0);
-    return [...shmCalls, ...forks].sort((x, y) => x - y);
+function callsAndForks(history) {
+    const forks = forked(history).map((p) => p.born);
+    return [...history.shmCalls, ...forks].sort((x, y) => x - y);
+}
+
+/* The processes whose birth is in the trace. */
+function forked({ processes }) {
+    return [...processes.values()].filter((p) => p.born > 0);
 }
 
 function endWithSpace(machine, a) {
@@ -112,13 +115,6 @@ function heroes(machine) {
     return { a, b, meet: -1 };
 }
 
-/* The last process that was forked, or undefined. */
-function lastForked(machine) {
-    return [...machine.history.processes.values()]
-        .filter((p) => p.born > 0)
-        .pop();
-}
-
 /* Two processes that map an object other than a file, or none. */
 function mappersOfObject(machine) {
     const t = machine.trace;
@@ -133,23 +129,16 @@ function mappersOfObject(machine) {
 /* The two processes to show first: the heroes, or others that share memory, or
  * a parent and its child, or just some. */
 function firstPair(machine, { a, b }) {
-    const forked = lastForked(machine);
+    const child = forked(machine.history).at(-1);
     const wanted = [
         ...[a, b].filter(Boolean).map((x) => x.pid),
         ...mappersOfObject(machine),
-        ...(forked ? [forked.parent, forked.pid] : []),
+        ...(child ? [child.parent, child.pid] : []),
         ...machine.history.processes.keys(),
     ];
     const there = (pid) =>
         machine.process(pid) && machine.process(pid).spaces.length > 0;
     return [...new Set(wanted)].filter(there).slice(0, 2);
-}
-
-/* The first record at or after `from` that `is`, before `to`; or -1. */
-function firstOf(list, from, to, is) {
-    for (let n = countBefore(list, from); n < list.length && list[n] < to; n++)
-        if (is(list[n])) return list[n];
-    return -1;
 }
 
 /* May the record change where the attachment's address leads? In an object's

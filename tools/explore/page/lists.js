@@ -30,6 +30,13 @@ function lastBefore(list, moment) {
     return n ? list[n - 1] : -1;
 }
 
+/* The first record at or after `from` that `is`, before `to`; or -1. */
+function firstOf(list, from, to, is) {
+    for (let n = countBefore(list, from); n < list.length && list[n] < to; n++)
+        if (is(list[n])) return list[n];
+    return -1;
+}
+
 /* The array itself, or a larger one that begins like it, with room for `size`
  * elements; it doubles, so that growing bit by bit costs little. */
 function withRoom(array, size) {

@@ -69,36 +69,21 @@ class Machine {
     /* --- walks --- */
 
     /*
-     * Walk the page as the processor does: { steps, end, frame, level }. A
-     * step is { level, table, index, entry, link }; `link`: the table belongs
-     * to an object. `end` is 'page', 'kept' (a frame, but no access), or
-     * 'absent'; `frame` is that of this page.
+     * Walk the page as the processor does: { steps, end, frame }. A step is
+     * { level, table, index, entry }. `end` is 'page', 'kept' (a frame, but no
+     * access), or 'absent'; `frame` is that of this page, or -1.
      */
     walk(root, page, moment) {
         const steps = [];
-        let table = root,
-            link = false;
+        let table = root;
         for (let level = 4; ; level--) {
-            const index = indexOf(page, level);
-            const entry = this.entryAt(table, index, moment);
-            steps.push({ level, table, index, entry, link });
+            const index = indexOf(page, level),
+                entry = this.entryAt(table, index, moment);
+            steps.push({ level, table, index, entry });
             if (!isTable(entry, level))
-                return this.walkEnd(steps, entry, level, page);
-            link = link || (entry.low & LINK) !== 0;
+                return { steps, ...endOfWalk(entry, level, page) };
             table = frameOf(entry);
         }
-    }
-
-    walkEnd(steps, entry, level, page) {
-        const end =
-            entry.low & P ? 'page' : entry.low & KEPT ? 'kept' : 'absent';
-        const frame =
-            end === 'absent'
-                ? -1
-                : frameOf(entry) -
-                  (frameOf(entry) % spanOf(level)) +
-                  (page % spanOf(level));
-        return { steps, end, frame, level };
     }
 
     /* --- processes --- */
@@ -120,4 +105,14 @@ class Machine {
             ? `${p.nameAt(moment)} (pid ${pid})`
             : `process ${pid}`;
     }
+}
+
+function endOfWalk(entry, level, page) {
+    const frame = frameOf(entry),
+        span = spanOf(level);
+    if (!(entry.low & (P | KEPT))) return { end: 'absent', frame: -1 };
+    return {
+        end: entry.low & P ? 'page' : 'kept',
+        frame: frame - (frame % span) + (page % span),
+    };
 }

@@ -185,7 +185,7 @@ const inOrderOfEnd = (a, b) => [a, b || a].sort((x, y) => x.end - y.end);
 /* How processes come to be, and get their memory. */
 function storyOfProcesses(machine) {
     const { history: h, trace: t } = machine,
-        p = lastForked(machine);
+        p = forked(h).at(-1);
     if (!p) return [];
     const name = machine.name(p.pid, p.born + 1),
         parent = machine.name(p.parent, p.born),
