@@ -7,6 +7,7 @@ const { demo, AT_PING, AT_PONG } = require('../play');
 const { hex, text, panel, focused, fill, goTo } = require('./bench');
 
 async function entryAndFrame(page) {
+    same(await page.run(ringless), 0, 'the ring of the focus has its place');
     await page.click('#picture .cell.link');
     const entry = await panel(page, 'entry');
     ok(
@@ -18,6 +19,7 @@ async function entryAndFrame(page) {
         'a click on an entry names its bits',
         entry,
     );
+    ok(/which no trace sees/.test(entry), 'and whose they are');
     ok(
         /demo \(pid 4\) at 0x7fffff400000: read, write\n/.test(entry),
         'and what the walk leaves of the rights',
@@ -53,6 +55,15 @@ async function folds(page) {
     const before = await folds();
     await page.click('#picture .fold');
     same(await folds(), before - 1, 'so does a run of entries');
+}
+
+/* How many buttons have no room for the ring of the focus, 4 pixels? */
+function ringless() {
+    const box = (e) => e.getBoundingClientRect(),
+        frame = box(document.getElementById('frame-of-picture'));
+    return [...document.querySelectorAll('#picture button:not([hidden])')].filter(
+        (e) => box(e).left < frame.left + 4 || box(e).right > frame.right - 4,
+    ).length;
 }
 
 async function addresses(page, frame) {

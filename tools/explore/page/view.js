@@ -20,7 +20,7 @@ class View {
         const { machine, moment, pids } = this.app,
             spaces = [0, 1].map((n) => this.spaceOf(pids[n]));
         if (!this.layout || spaces.some((s, n) => s !== this.spaces[n])) {
-            const width = byId('frame-of-picture').clientWidth - 2;
+            const width = byId('frame-of-picture').clientWidth - 8;
             this.spaces = spaces;
             this.layout = layOut(
                 this.usesOf(spaces),
