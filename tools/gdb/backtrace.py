@@ -6,6 +6,7 @@ from gdb.unwinder import Unwinder, register_unwinder
 
 from headers import KERNEL_BASE, LAYOUT
 from kernel import struct
+from machine import evaluate
 from memory import memory, word
 from modes import is_set
 
@@ -19,7 +20,7 @@ NOT_RESTORED = ("vector", "error", "cs", "rflags", "ss")
 
 def address_of(label):
     try:
-        return int(gdb.parse_and_eval(f"(unsigned long)&{label}"))
+        return evaluate(f"&{label}")
     except gdb.error:           # the kernel in use has no such label
         return 0
 

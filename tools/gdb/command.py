@@ -3,7 +3,7 @@
 import gdb
 
 from kernel import processes
-from machine import alive
+from machine import alive, evaluate
 from tables import canonical
 
 commands = []                   # all of them, in the order of `help commons`
@@ -60,9 +60,9 @@ class Command(gdb.Command):
 # --- words -------------------------------------------------------------------
 
 def number(text, what="a number"):
-    """The value of an expression, of 64 bits."""
+    """The value of an expression, or an error."""
     try:
-        return int(gdb.parse_and_eval(f"(unsigned long)({text})"))
+        return evaluate(text)
     except gdb.error as error:
         raise gdb.GdbError(f"{text} is not {what}: {error}")
 

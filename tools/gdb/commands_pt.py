@@ -6,7 +6,7 @@ from command import Command, pid_in, valid_address
 from headers import PAGE_SIZE
 from memory import Physical, frames_text, size_text
 from tables import NAMES, PTE_KEPT, PTE_P, Rights, address_in, index_of, \
-    pages, span, walk
+    pages, span
 import views
 
 
@@ -24,8 +24,7 @@ that belongs to an object, which all who map it share."""
     def run(self, words):
         address = valid_address(words[0])
         view = views.of(pid_in(words[1:]))
-        with Physical() as read:
-            steps = list(walk(read, view.root, address))
+        steps = view.walk(address)
         print(f"{address:#x} = " +
               " : ".join(str(index_of(address, level))
                          for level in (4, 3, 2, 1)) +

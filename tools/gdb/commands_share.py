@@ -7,11 +7,9 @@ from command import Command, count, number
 from headers import PAGE_SIZE
 from memory import Physical, frames_text, size_text
 from objects import frame_text, objects, owner_name, owner_of
-from tables import Page, PTE_ADDRESS, address_in, entries_of, is_page, span, \
-    steps
+from tables import KERNELS, PTE_ADDRESS, USERS, Page, address_in, \
+    entries_of, is_page, span, steps
 import views
-
-USERS, KERNELS = range(256), range(256, 512)    # entries of a top table
 
 
 # --- pt diff -----------------------------------------------------------------

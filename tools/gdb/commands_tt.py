@@ -8,8 +8,8 @@ from command import Command, count, pid_in, valid_address
 from headers import PHYSMAP_BASE
 from kernel import current, name_of
 from machine import mode
-from memory import Physical
-from tables import NAMES, flags_of, walk
+from memory import Physical, word
+from tables import NAMES, flags_of
 import recording
 import views
 
@@ -79,8 +79,8 @@ class Slot(gdb.Breakpoint):
 
     def stop(self):
         if self.is_boots or in_pte_set():
-            with Physical() as read:
-                entry = int.from_bytes(read(self.step.at, 8), "little")
+            with Physical():
+                entry = word(self.step.at)
             self.last = Write(recording.count(), entry)
         return False
 
@@ -121,8 +121,7 @@ there. With PID, the tables are those of that process."""
         recording.count()
         address = valid_address(words[0])
         view = views.of(pid_in(words[1:]))
-        with Physical() as read:
-            steps = list(walk(read, view.root, address))
+        steps = view.walk(address)
         writes = last_writes(view, steps)
         for step, write in zip(steps, writes):
             when = f"written at {write.count:,}" if write else "never written"
@@ -135,8 +134,8 @@ there. With PID, the tables are those of that process."""
 
     def lead_to(self, step, write):
         recording.go_to(write.count - 1)
-        with Physical() as read:
-            old = int.from_bytes(read(step.at, 8), "little")
+        with Physical():
+            old = word(step.at)
         print(f"{NAMES[step.level]} at {step.at:#x}, by {who()}:")
         print(f"  old {old:#018x}  {flags_of(old)}")
         print(f"  new {write.entry:#018x}  {flags_of(write.entry)}")

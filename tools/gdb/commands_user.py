@@ -7,7 +7,7 @@ import gdb
 from command import Command, pid_in
 from kernel import TRAP, TRAPS, activity, current, name_of, pointer, \
     system_call, variable
-from machine import in_user_mode, register
+from machine import evaluate, in_user_mode, register
 from memory import word
 from programs import file_of, find, follow, names, program_of, take
 
@@ -129,10 +129,6 @@ def go_to(gates):
     return None
 
 
-def address_of(expression):
-    return int(gdb.parse_and_eval(f"(unsigned long)({expression})"))
-
-
 def is_exception():
     """At the start of trap_dispatch(f)."""
     frame = pointer(register("rdi"), "trap_frame")
@@ -152,7 +148,7 @@ count, nor what other processes do meanwhile."""
         if one is None or not in_user_mode():
             raise gdb.GdbError("This is no user program: `back-to-user` "
                                "leads from the kernel to one.")
-        call, trap = address_of("&syscall_entry"), address_of("&trap_dispatch")
+        call, trap = evaluate("&syscall_entry"), evaluate("&trap_dispatch")
         pc = go_to([Gate(call, one), Gate(trap, one, is_exception)])
         if pc == call:
             pc = self.serve(one, system_call(register("rax")))
@@ -181,8 +177,8 @@ a handler of a signal, or at the start of another program after execve()."""
         if one is None or in_user_mode():
             raise gdb.GdbError("The kernel works for no process here." if
                                one is None else "This is user code already.")
-        if go_to([Gate(address_of("&sysret_to_user"), one),
-                  Gate(address_of("&iret"), one, to_user)]) is None:
+        if go_to([Gate(evaluate("&sysret_to_user"), one),
+                  Gate(evaluate("&iret"), one, to_user)]) is None:
             return
         follow()
         print(f"process {name_of(one)}")

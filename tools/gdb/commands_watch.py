@@ -17,7 +17,7 @@ from kernel import KMAP, activity, current, name_of, pointer, process, \
     processes, space_of, variable
 from machine import register
 from memory import Physical, word
-from tables import ENTRIES, NAMES, Step, flags_of, index_of, walk
+from tables import KERNELS, NAMES, Step, flags_of, index_of, walk
 import views
 
 
@@ -94,7 +94,7 @@ class Watch(gdb.Breakpoint):
     def stop(self):
         """Never here: at the end of the call, where the entry is written."""
         place, level = register("rdi") % PAGE_SIZE // 8, register("rdx") & 7
-        if level == 4 and place >= ENTRIES // 2:
+        if level == 4 and place in KERNELS:
             self.note_unborn()
         if place == index_of(self.address, level):  # else it is soon done
             write = Write.now()

@@ -21,8 +21,13 @@ def alive():
         return False
 
 
+def evaluate(expression):
+    """The value of an expression of gdb's, as 64 bits; may raise gdb.error."""
+    return int(gdb.parse_and_eval(f"(unsigned long)({expression})"))
+
+
 def register(name):
-    return int(gdb.parse_and_eval(f"(unsigned long)${name}"))
+    return evaluate(f"${name}")
 
 
 def once_per_stop(function):

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import gdb
 
 from headers import KERNEL_HALF
-from machine import alive, code_segment, register
+from machine import alive, code_segment, evaluate, register
 
 
 class Station(NamedTuple):
@@ -106,12 +106,12 @@ def place():
     Tour.last = state()
     for station in STATIONS:
         try:
-            at = int(gdb.parse_and_eval(f"(unsigned long)&{station.label}"))
+            at = evaluate(f"&{station.label}")
         except gdb.error:       # the road has no such station
             continue
         condition = f" if {station.condition}" if station.condition else ""
         gdb.execute(f"tbreak *{at:#x}{condition}", to_string=True)
-        Tour.placed[int(gdb.parse_and_eval("$bpnum"))] = station
+        Tour.placed[evaluate("$bpnum")] = station
     return bool(Tour.placed)
 
 

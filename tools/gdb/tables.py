@@ -19,6 +19,7 @@ PTE_LINK, PTE_KEPT = BITS["PTE_LINK"], BITS["PTE_KEPT"]
 PTE_COW = BITS["PTE_COW"]
 
 ENTRIES = 512
+USERS, KERNELS = range(256), range(256, ENTRIES)    # those of a top table
 NAMES = {4: "PML4E", 3: "PDPTE", 2: "PDE", 1: "PTE"}
 
 

@@ -7,12 +7,12 @@ import gdb
 from headers import KERNEL_BASE, LAYOUT
 from kernel import KMAP, name_of, process, processes, root_of, space_of, \
     variable
-from machine import paging_is_on, register
-from memory import size_text
+from machine import evaluate, paging_is_on, register
+from memory import Physical, size_text
 from modes import is_set
 from objects import Region, regions_of
-from tables import ENTRIES, PTE_ADDRESS, PTE_LINK, PTE_P, Rights, flags_of, \
-    is_page, pages, span
+from tables import PTE_ADDRESS, PTE_LINK, PTE_P, USERS, Rights, flags_of, \
+    is_page, pages, span, walk
 
 
 class Range(NamedTuple):
@@ -57,9 +57,14 @@ class View(NamedTuple):
         whose = self.what_at(address) or "an object"
         return f"link to a table of {whose}, {flags}"
 
+    def walk(self, address):
+        """The Steps of an address."""
+        with Physical() as read:
+            return list(walk(read, self.root, address))
+
     def users(self, read):
         """All Pages of the user's half."""
-        return pages(read, self.root, entries=range(ENTRIES // 2))
+        return pages(read, self.root, entries=USERS)
 
     def ranges(self, run):
         """Yields the Ranges of a run of Pages."""
@@ -89,7 +94,7 @@ def add_frame(frames, page):
 
 def kernel_areas():
     """What kernel/mm/layout.h says, as Regions."""
-    ends = [int(gdb.parse_and_eval(f"(unsigned long)&kernel_{name}"))
+    ends = [evaluate(f"&kernel_{name}")
             for name in ("text_end", "constants_end", "end")]
     bounds = [LAYOUT["PHYSMAP_BASE"], LAYOUT["STACKS_BASE"],
               LAYOUT["DEVICES_BASE"], KERNEL_BASE] + ends
@@ -101,8 +106,7 @@ def kernel_areas():
 
 def is_boots(root):
     """Is it that of the boot page tables?"""
-    boot = int(gdb.parse_and_eval("(unsigned long)&boot_pml4"))
-    return root == boot - KERNEL_BASE
+    return root == evaluate("&boot_pml4") - KERNEL_BASE
 
 
 def kernels():
