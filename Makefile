@@ -157,7 +157,7 @@ replay: setup
 autopsy:
 	@tools/autopsy/autopsy
 
-TESTS ?= $(sort $(wildcard tests/*.t tests/host/*.t))
+TESTS ?= $(sort $(wildcard tests/*.t))
 
 test:
 	@tools/setup --tests >/dev/null

@@ -45,10 +45,10 @@ void trace_note_all(enum trace_kind kind, uint16_t what,
 }
 
 /* Where the function with this stack frame will return to, or (depth 1) its
- * caller, and so on. Each frame begins with the caller's address, and above
- * that lies the return address (AMD64 ABI, 3.2.2). The chain ends, with 0, where
- * it leaves the stack, perhaps for a lie: a trap finds the register as the user
- * left it. */
+ * caller, and so on. Each frame begins with the address of the caller's, and
+ * above that lies the return address (AMD64 ABI, 3.2.2). The chain ends, with
+ * 0, where it leaves the stack, perhaps for a lie: a trap finds the register as
+ * the user left it. */
 static uint64_t return_address(const uint64_t *frame, int depth)
 {
     for (; depth > 0; depth--) {
@@ -72,8 +72,8 @@ void trace_note(enum trace_kind kind, uint16_t what, uint64_t a, uint64_t b,
     trace_note_all(kind, what, all);
 }
 
-/* Has the instruction before this address called the function? Else it was
- * another one, which jumped there as its last deed. */
+/* Does this return address follow a call of the function? Else the call was one
+ * of another function, which then jumped to this one. */
 static bool is_after_call_of(uint64_t address, uint64_t function)
 {
     int32_t distance;           /* CALL rel32 (SDM vol. 2, CALL) */

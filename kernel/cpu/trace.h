@@ -22,7 +22,7 @@
 struct trace_log {
     char magic[8];              /* "COMMONS1" */
     uint64_t ticks_per_second;  /* of `time`; 0: not measured yet */
-    uint64_t head;              /* atomic: the next record's number, from 0 on */
+    uint64_t head;              /* atomic: the next record's number, from 0 */
     uint64_t capacity;          /* number n lies in slot n % capacity */
     paddr_t blocks[TRACE_BLOCKS];
 };
@@ -46,9 +46,9 @@ extern pid_t (*trace_pid)(void);
     } while (0)
 
 /* A function that notes an event. It spoils no register, so that those who call
- * it, which they hardly ever do, need not save any for it. Its own last call is
- * none of those that become a jump: clang 14 would restore registers before it,
- * arguments of that call among them. */
+ * it, which they hardly ever do, need not save any for it. Its own last call
+ * may not become a jump: before that clang 14 would restore all registers, also
+ * those with the arguments of this call. */
 #ifdef __clang__
 #define TRACE_SPARING \
     __attribute__((cold, no_caller_saved_registers, disable_tail_calls))
@@ -61,9 +61,10 @@ extern pid_t (*trace_pid)(void);
 TRACE_SPARING void trace_note(enum trace_kind kind, uint16_t what, uint64_t a,
                               uint64_t b, uint64_t c, uint64_t d);
 
-/* The same for a `function` that another ends with, as pte_set() may: the other
- * is the one to name the callers of. Compilers make that call a jump if they
- * like, and then the other needs no stack frame, and leaves none. */
+/* The same, for a `function` whose call is the last that another one does, as
+ * store_specially() is in pte_set(): the callers of that other one are named.
+ * Compilers may make such a call a jump, and then the other leaves no stack
+ * frame. */
 TRACE_SPARING void trace_note_last(enum trace_kind kind, uint16_t what,
                                    uint64_t a, uint64_t b, uint64_t c,
                                    uint64_t d, uint64_t function);
@@ -72,7 +73,8 @@ TRACE_SPARING void trace_note_last(enum trace_kind kind, uint16_t what,
 TRACE_SPARING void trace_note_all(enum trace_kind kind, uint16_t what,
                                   const uint64_t arg[TRACE_ARGS]);
 
-/* Where record `n` lies, or lay: the ring has room. */
+/* Where record `n` lies, or lay before a later one took its place; the ring has
+ * room for at least one. */
 struct trace_event *trace_slot(uint64_t n);
 
 /* What `lap` says in a complete record `n`; never 0. */

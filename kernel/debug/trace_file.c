@@ -14,6 +14,9 @@
 
 #define EVENTS_USUAL (4 * TRACE_BLOCK_EVENTS)
 
+static_assert(PAGE_SIZE << FRAME_MAX_ORDER == TRACE_BLOCK_SIZE,
+              "a block of records is the biggest that there is");
+
 static struct spinlock lock = SPINLOCK(RANK_TRACE);
 static uint32_t boot_kinds;     /* noted from boot on, whoever wants less */
 
@@ -43,8 +46,6 @@ void trace_boot(void)
 {
     int events = option_number("trace", EVENTS_USUAL);
 
-    static_assert(PAGE_SIZE << FRAME_MAX_ORDER == TRACE_BLOCK_SIZE,
-                  "a block of records is the biggest that there is");
     if (!option_is_set("trace"))
         return;
     events = MIN(MAX(events, 1), (int)(TRACE_BLOCKS * TRACE_BLOCK_EVENTS));
@@ -56,9 +57,9 @@ void trace_boot(void)
         note_kinds(boot_kinds = ~0u);
 }
 
-/* Records may still be written for a moment after the kinds have changed: the
- * room stays. */
-static int begin(uint32_t kinds)
+/* Have these kinds noted; 0, or -ENOMEM without room for a record. Records may
+ * still be written for a moment after the kinds have changed: the room stays. */
+static int want(uint32_t kinds)
 {
     spin_lock(&lock);
     if (kinds && !trace_log.capacity)
@@ -105,7 +106,7 @@ static ssize_t set(const char *text, void *unused)
     (void)unused;
     if (end == text || (*end && strcmp(end, "\n") != 0) || kinds > UINT32_MAX)
         return -EINVAL;
-    int err = begin(kinds);
+    int err = want(kinds);
     return err ? err : (ssize_t)strlen(text);
 }
 

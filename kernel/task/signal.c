@@ -368,7 +368,7 @@ void signal_deliver(struct trap_frame *f)
     while ((signo = take(p, ~p->signals.blocked, &info)) != 0) {
         uint64_t handler = p->signals.actions[signo].handler;
         TRACE(TRACE_SIGNAL, note_signal(p, signo, &info, way_of(handler)));
-        if (handler == SIG_DFL && !(p->pid == 1))
+        if (handler == SIG_DFL && p->pid != 1)
             act_by_default(p, signo);
         else if (handler > SIG_IGN)
             enter_handler(p, f, signo, &info);

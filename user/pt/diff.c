@@ -198,14 +198,16 @@ static void print_own(const struct view *v, const struct pages *p)
 {
     uint64_t *bytes = calloc(v->maps.count + 1, sizeof(*bytes)), all = 0;
 
-    for (int i = 0; bytes && i < p->count; i++)
+    if (!bytes)
+        errx(1, "there is no memory for a sum of each mapping");
+    for (int i = 0; i < p->count; i++)
         if (!p->list[i].shared) {
             bytes[first_like(v, p->list[i].what)] += p->list[i].size;
             all += p->list[i].size;
         }
     printf("only %s (pid %d): %s\n", v->process.name, v->process.pid,
            size_text(all));
-    for (int i = 0; bytes && i <= v->maps.count; i++)
+    for (int i = 0; i <= v->maps.count; i++)
         if (bytes[i])
             printf("  %8s  %s\n", size_text(bytes[i]),
                    i < v->maps.count ? mapping_name(&v->maps.list[i])
