@@ -97,12 +97,7 @@ class Chrome {
             deviceScaleFactor: 1,
             mobile: false,
         });
-        await page.send('Emulation.setEmulatedMedia', {
-            features: Object.entries({
-                'prefers-reduced-motion': 'reduce',
-                ...media,
-            }).map(([name, value]) => ({ name, value })),
-        });
+        await page.media(media);
         if (before)
             await page.send('Page.addScriptToEvaluateOnNewDocument', {
                 source: before,

@@ -37,6 +37,17 @@ class Tab {
             this.requests.push(params.request.url);
     }
 
+    /* What the system wishes, as { 'prefers-color-scheme': 'dark' }. */
+    media(wishes) {
+        const all = { 'prefers-reduced-motion': 'reduce', ...wishes };
+        return this.send('Emulation.setEmulatedMedia', {
+            features: Object.entries(all).map(([name, value]) => ({
+                name,
+                value,
+            })),
+        });
+    }
+
     /* What an expression, or a function of plain values, gives in the page. */
     async run(what, ...args) {
         const expression =

@@ -60,7 +60,7 @@ async function cutPage(t, part) {
     const page = await t.chrome.open(`file://${file}`);
     ok(
         await page.until(
-            "/^The file of this page is cut off.*\\.$/.test(document.body.innerText)",
+            '/^The file of this page is cut off.*\\.$/.test(document.body.innerText)',
         ),
         `${part} of the page: one sentence`,
         await text(page, 'body'),

@@ -101,7 +101,22 @@ async function look(t, width, height, scheme) {
     await t.close(page, what);
 }
 
+/* The strip along the slider, a canvas, changes with the system's wish, too. */
+async function testStrip(t) {
+    const page = await t.openTrace(demo());
+    const strip = () => document.getElementById('density').toDataURL();
+    const light = await page.run(strip);
+    await page.media({ 'prefers-color-scheme': 'dark' });
+    ok(
+        await page.until(`(${strip})() !== ${JSON.stringify(light)}`),
+        'the strip has the colours of the theme',
+    );
+    await t.close(page, 'the strip');
+}
+
 async function testLooks(t) {
+    await testStrip(t);
+
     for (const [width, height] of [
         [360, 740],
         [700, 1000],

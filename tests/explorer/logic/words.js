@@ -27,7 +27,9 @@ function testWords() {
     );
     ok(
         texts.some((s) =>
-            / is refused \(EFAULT, no region is there\), and a signal comes\./.test(s),
+            / is refused \(EFAULT, no region is there\), and a signal comes\./.test(
+                s,
+            ),
         ),
         'also what is refused',
     );
@@ -211,4 +213,11 @@ function testAddresses() {
     );
 }
 
-module.exports = [testWords, testArguments, testTexts, testOwners, testBits, testAddresses];
+module.exports = [
+    testWords,
+    testArguments,
+    testTexts,
+    testOwners,
+    testBits,
+    testAddresses,
+];

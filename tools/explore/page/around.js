@@ -100,7 +100,11 @@ function drawLegend(places) {
     byId('legend').replaceChildren(
         ...[...items.values()].map(legendItem),
         make('span', 'cell link', 'LINK: a shared table'),
-        make('span', 'hint', 'W may be written, U used by user mode, X executed'),
+        make(
+            'span',
+            'hint',
+            'W may be written, U used by user mode, X executed',
+        ),
     );
 }
 

@@ -14,6 +14,7 @@ async function begin() {
     byId('main').hidden = false;
     buildChoices(app);
     buildControls(app);
+    followSystem(app);
     app.start();
     window.addEventListener('resize', () => app.resized());
     if (app.live) app.live.run();

@@ -23,7 +23,7 @@ function placesOf(trace, i) {
 class SourcePanel {
     constructor(root, trace) {
         this.trace = trace;
-        this.chain = make('p', 'chain');
+        this.chain = make('div', 'chain');
         this.name = make('p', 'file-name');
         this.code = make('pre');
         this.code.tabIndex = 0;
@@ -40,9 +40,11 @@ class SourcePanel {
         if (places.length) this.showPlace(places[0], buttons[0]);
         else if (i >= 0)
             this.chain.append(
-                this.trace.facts.symbols
-                    ? 'No source line is known for this event.'
-                    : 'This page holds no source lines.',
+                hint(
+                    this.trace.facts.symbols
+                        ? 'No source line is known for this event.'
+                        : 'This page holds no source lines.',
+                ),
             );
     }
 

@@ -18,6 +18,13 @@ function nextTheme(app) {
     drawDensity(byId('density'), app.filter);
 }
 
+/* The canvas alone doesn't change its colours by itself. */
+function followSystem(app) {
+    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () =>
+        drawDensity(byId('density'), app.filter),
+    );
+}
+
 function keptTheme() {
     try {
         const kept = localStorage.getItem('commons-theme');

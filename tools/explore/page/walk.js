@@ -73,7 +73,10 @@ class WalkPanel {
         this.result.append(tableOfSteps(now.shown));
         if (now.complete)
             this.result.append(make('p', 'end', this.ending(now)));
-        this.result.append(asWritten(), action('Clear', () => this.clear()));
+        this.result.append(
+            asWritten(),
+            action('Clear', () => this.clear()),
+        );
     }
 
     /* The address in five pieces, those walked so far marked. */
