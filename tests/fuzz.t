@@ -21,9 +21,8 @@ fi
     skip 'there is but one user here'
 
 chmod a+rx "$work"          # the users start the program again
-compile fuzz "$work/root" &&
-    "${HOSTCC:-cc}" -O1 -w -o "$work/fuzz" tests/guest/fuzz.c &&
-    chmod a+rx "$work/fuzz"
+compile fuzz "$work/root"
+"${HOSTCC:-cc}" -O1 -w -o "$work/fuzz" tests/guest/fuzz.c && chmod a+rx "$work/fuzz"
 ok $? 'the program is built for both'
 
 # Page 0, too, if this Linux lets its root map it.

@@ -18,6 +18,7 @@ P
 echo "source $work/type.py" >"$work/script"
 
 cat >"$work/compare.py" <<'P'
+import itertools
 import re
 import sys
 
@@ -40,8 +41,11 @@ def dialogue(path, only_code):
             lines[-1][1].append(line)
     return lines
 
-for (command, shown), (_, came) in zip(dialogue(sys.argv[1], True),
-                                       dialogue(sys.argv[2], False)):
+for (command, shown), (typed, came) in itertools.zip_longest(
+        dialogue(sys.argv[1], True), dialogue(sys.argv[2], False),
+        fillvalue=("nothing\n", [])):
+    if command != typed:
+        print("in its place:", typed, command, end="")
     rest = iter(normal(line) for line in came)
     for line in shown:
         if not GDBS.match(line) and normal(line) not in rest:

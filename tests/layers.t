@@ -13,7 +13,7 @@ upward=$(grep -rn '^#include "' kernel/*/ | grep -v 'mm/layout.h\|offsets.h\|boo
         from=${file#kernel/} from=${from%%/*}
         to=${text#*\"} to=${to%%/*}
         [[ $file == kernel/cpu/offsets.c ]] && continue
-        [[ ${height[$to]} -le ${height[$from]} ]] || echo "$file:$line $text"
+        [[ ${height[$to]-99} -le ${height[$from]--1} ]] || echo "$file:$line $text"
     done)
 [[ -z $upward ]]
 ok $? 'no file includes a higher layer'

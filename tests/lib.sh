@@ -43,7 +43,8 @@ ends() {
 # the guest's own programs share.
 compile() {
     mkdir -p "$2/tests"
-    tools/cc -O1 -w -Iuser -o "$2/tests/$1" "tests/guest/$1.c" build/user/lib.a
+    tools/cc -O1 -w -Iuser -o "$2/tests/$1" "tests/guest/$1.c" build/user/lib.a ||
+        { echo "Bail out! $1 does not compile"; exit 1; }
 }
 
 # guest NAME [OPTION...]: run a program that prints TAP in the guest; its
@@ -51,7 +52,7 @@ compile() {
 guest() {
     local name=$1
     shift
-    compile "$name" "$work/root" || { echo "Bail out! $name does not compile"; exit 1; }
+    compile "$name" "$work/root"
     "${machine[@]}" --add "$work/root" --run "/tests/$name" --timeout 120 "$@" \
         </dev/null >"$work/out" 2>&1
     status=$?

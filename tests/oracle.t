@@ -31,7 +31,8 @@ tap_lines() { grep -E '^(ok|not ok|1\.\.)'; }
 
 # In a machine of its own, to see that nothing is left behind.
 in_guest() {
-    compile "$1" "$work/root" && run --add "$work/root" --run "/tests/$1" --timeout 120
+    compile "$1" "$work/root"
+    run --add "$work/root" --run "/tests/$1" --timeout 120
     tap_lines <"$work/out" >"$work/guest"
 }
 

@@ -48,6 +48,7 @@ def main():
     for e in events:
         tracks[e.get("pid"), e.get("tid")].append(e)
 
+    ok(NEEDED.keys() - {e["ph"] for e in events}, "there are events of each kind")
     ok([e for e in events if e.get("ph") not in NEEDED or
         not all(key in e for key in ["name", "pid", "tid", "ts"] +
                 NEEDED[e["ph"]])], "each event has what its kind needs")

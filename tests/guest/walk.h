@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -50,5 +51,9 @@ static long frames(const char *kind)
             found = n;
     if (f)
         fclose(f);
+    if (found < 0) {                    /* or any two were the same */
+        printf("# /proc/frames tells of no frames of %s\n", kind);
+        exit(1);
+    }
     return found;
 }
