@@ -159,6 +159,17 @@ static void draw(const struct screen *s, const struct screen *before)
 
 /* --- runs ----------------------------------------------------------------- */
 
+/* In the child: the command writes all to the pipe. */
+static _Noreturn void become(const char *command, const int ends[2])
+{
+    dup2(ends[1], STDOUT_FILENO);
+    dup2(ends[1], STDERR_FILENO);
+    close(ends[0]);
+    close(ends[1]);
+    execl("/bin/sh", "sh", "-c", command, (char *)NULL);
+    err(127, "/bin/sh");
+}
+
 static void run(struct screen *s, const char *command)
 {
     char buf[1024];
@@ -170,14 +181,8 @@ static void run(struct screen *s, const char *command)
     pid_t pid = fork();
     if (pid < 0)
         err(1, "fork");
-    if (pid == 0) {
-        dup2(ends[1], STDOUT_FILENO);
-        dup2(ends[1], STDERR_FILENO);
-        close(ends[0]);
-        close(ends[1]);
-        execl("/bin/sh", "sh", "-c", command, (char *)NULL);
-        err(127, "/bin/sh");
-    }
+    if (pid == 0)
+        become(command, ends);
     close(ends[1]);
     while ((n = read(ends[0], buf, sizeof(buf))) > 0)
         for (ssize_t i = 0; i < n; i++)

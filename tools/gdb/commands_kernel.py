@@ -5,8 +5,8 @@ import gdb
 
 from command import Command, pid_in
 from headers import PAGE_SIZE, defines
-from kernel import FRAMES, activity, current_or, name_of, processes, \
-    regions, root_of, segments, space_of, variable
+from kernel import FRAMES, activity, all_regions, current_or, name_of, \
+    processes, root_of, segments, space_of, variable
 from machine import in_user_mode, on_cpu
 from memory import size_text
 from objects import regions_of, rights_of_region, segment_names
@@ -106,12 +106,11 @@ may be linked into those of the processes."""
 def attachments():
     """By the address of each object: lines about who maps it, where."""
     lines = {}
-    for one in processes():
-        for region in regions(space_of(one)) if one["space"] else ():
-            if region["object"]:
-                lines.setdefault(int(region["object"]), []).append(
-                    f"  {int(region['start']):#014x} "
-                    f"{rights_of_region(region)} in process {name_of(one)}")
+    for one, region in all_regions():
+        if region["object"]:
+            lines.setdefault(int(region["object"]), []).append(
+                f"  {int(region['start']):#014x} "
+                f"{rights_of_region(region)} in process {name_of(one)}")
     return lines
 
 

@@ -24,6 +24,8 @@ Each file beside this one has one idea; those whose names begin with
     recording     back in time
     batch         how tools/debug --batch ends
     command       what commands have in common
+
+Of these modes, headers and tables don't need gdb: tools/autopsy has them, too.
 """
 
 import importlib

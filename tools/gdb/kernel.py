@@ -218,6 +218,14 @@ def regions(space):
         region = one["next"]
 
 
+def all_regions():
+    """Yields (process, region) of every process that has memory."""
+    for one in processes():
+        if one["space"]:
+            for region in regions(space_of(one)):
+                yield one, region
+
+
 def segments():
     """All segments of shared memory, by their slots."""
     ids = variable("shm_ids", SHM)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import gdb
 
 from headers import PAGE_SIZE
-from kernel import FRAMES, INODE, items, pointer, processes, regions, \
+from kernel import FRAMES, INODE, all_regions, items, pointer, regions, \
     segments, variable
 from machine import once_per_stop
 
@@ -57,16 +57,15 @@ def owner_name(owner):
     return variable("frame_owner_names", FRAMES)[owner].string()
 
 
-def object_name(pointer):
+def object_name(where):
     """What a struct object * is: a segment, a file, or memory that a process
     shares with its children."""
-    address = int(pointer)
+    address = int(where)
     if address in segment_names():
         return segment_names()[address]
-    kind = owner_name(int(pointer["owner"]))
-    if kind == "file":
+    if owner_name(int(where["owner"])) == "file":
         return "file " + file_names().get(address, "without a name")
-    return f"shared memory without a name (object {int(pointer['id'])})"
+    return f"shared memory without a name (object {int(where['id'])})"
 
 
 def objects():
@@ -77,10 +76,9 @@ def objects():
         found[int(segment["object"])] = segment["object"]
     for address in file_names():
         found[address] = pointer(address, "object").address
-    for one in processes():
-        for region in regions(one["space"]) if one["space"] else ():
-            if region["object"]:
-                found[int(region["object"])] = region["object"]
+    for _, region in all_regions():
+        if region["object"]:
+            found[int(region["object"])] = region["object"]
     for where in found.values():
         yield where.dereference(), object_name(where)
 
