@@ -91,6 +91,7 @@ async function goTo(page, title) {
         if ((await text(page, '#story .here')).endsWith(title)) return;
         await page.key(']');
     }
+    throw new Error(`the story has no step '${title}'`);
 }
 
 /* Frames of segments that are to be seen. */

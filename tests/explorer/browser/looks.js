@@ -91,9 +91,13 @@ async function look(t, width, height, scheme) {
     same(await page.run(stickingOut), [], `${what}: nothing sticks out`);
     same(await page.run(lowContrast), [], `${what}: all text is well legible`);
     same(await page.run(cutTexts), [], `${what}: no text is cut off`);
-    for (const tab of ['entry', 'walk', 'frame', 'words'])
+    await page.click('#picture .cell.link');
+    await page.click('#picture .frame.of-segment');
+    await page.run("app.walkTo('0x7fffff400000', 4)");
+    for (const tab of ['entry', 'walk', 'frame', 'words']) {
         await page.run((n) => app.tabs.open(n), tab);
-    same(await page.run(lowContrast), [], `${what}: nor elsewhere`);
+        same(await page.run(lowContrast), [], `${what}: nor in ${tab}`);
+    }
     if (process.env.PICTURES)
         await page.picture(
             path.join(process.env.PICTURES, `${width}-${scheme}.png`),

@@ -33,6 +33,8 @@ function testDamage() {
         ),
         'so does a part of an event',
     );
+    const facts = JSON.stringify(maker.facts());
+    same(page.readFacts(facts).problem, '', 'good facts are no problem');
     for (const text of [null, '', 'null', '[1]', '{'])
         ok(
             page.readFacts(text).problem !== '',

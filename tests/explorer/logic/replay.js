@@ -40,7 +40,8 @@ const big = (e) => (BigInt(e.high) << 32n) | BigInt(e.low);
 function stateDiffers(machine, maker, moment) {
     const { slots, frames } = replay(maker, moment);
     const wrong = [];
-    for (const slot of machine.history.writes.keys())
+    const known = machine.history.writes.keys();
+    for (const slot of new Set([...known, ...slots.keys()]))
         if (big(machine.slotAt(slot, moment)) !== (slots.get(slot) || 0n))
             wrong.push(`slot ${slot} at ${moment}`);
     for (const [frame, owner] of frames)
