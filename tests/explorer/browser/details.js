@@ -61,7 +61,9 @@ async function folds(page) {
 function ringless() {
     const box = (e) => e.getBoundingClientRect(),
         frame = box(document.getElementById('frame-of-picture'));
-    return [...document.querySelectorAll('#picture button:not([hidden])')].filter(
+    return [
+        ...document.querySelectorAll('#picture button:not([hidden])'),
+    ].filter(
         (e) => box(e).left < frame.left + 4 || box(e).right > frame.right - 4,
     ).length;
 }

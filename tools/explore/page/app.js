@@ -52,16 +52,11 @@ class App {
         return last;
     }
 
-    /* To the event after or before; a text is a part of its call. */
+    /* To the event after or before; what is but a part of one is passed. */
     step(by) {
         const { trace } = this.machine;
         let moment = this.moment + by;
-        while (
-            moment > 0 &&
-            moment <= trace.count &&
-            isPart(trace.kind(moment - 1))
-        )
-            moment += by;
+        while (by > 0 && isPart(trace.kind(moment - 1))) moment++;
         this.go(moment);
     }
 

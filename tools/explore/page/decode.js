@@ -10,12 +10,13 @@ const ANEW = 'Make the page anew with make explore.';
 
 /* { facts, problem }: problem is a sentence, or ''. */
 function readFacts(text) {
-    const lost = 'so names, arguments and source lines are missing. ' + ANEW;
-    if (text === null)
-        return {
-            facts: {},
-            problem: `The facts about this trace are not in the page, ${lost}`,
-        };
+    const without = (why) => ({
+        facts: {},
+        problem:
+            `The facts about this trace ${why}, so names, arguments and source ` +
+            `lines are missing. ${ANEW}`,
+    });
+    if (text === null) return without('are not in the page');
     try {
         const facts = JSON.parse(text);
         if (facts && typeof facts === 'object' && !Array.isArray(facts))
@@ -23,10 +24,7 @@ function readFacts(text) {
     } catch (error) {
         /* said below */
     }
-    return {
-        facts: {},
-        problem: `The facts about this trace can't be read, ${lost}`,
-    };
+    return without("can't be read");
 }
 
 /* Base64 in pieces, so that the page stays alive. */

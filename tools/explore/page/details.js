@@ -22,7 +22,7 @@ function showEvent(root, app) {
             ['time', timeInWords(t, i)],
             ['processor', t.cpu(i)],
             ['process', m.name(t.pid(i), app.moment)],
-            ...(FIELDS[t.kind(i)] || (() => []))(m, t, i),
+            ...fieldsOf(m, t, i),
         ]),
     );
     const actions = make('p', 'actions');
@@ -30,7 +30,12 @@ function showEvent(root, app) {
     root.append(actions);
 }
 
-/* [name, value] of what a record holds besides. */
+/* What a record holds besides: [[name, value]]. */
+function fieldsOf(m, t, i) {
+    const fields = FIELDS[t.kind(i)];
+    return fields ? fields(m, t, i) : [];
+}
+
 const FIELDS = {
     [CALL]: callFields,
     [RESULT]: (m, t, i) => [['result', resultInWords(t, i)]],

@@ -48,6 +48,7 @@ class View {
     usesOf(spaces) {
         const { machine } = this.app;
         const key = [
+            machine.trace.first,
             machine.history.done,
             this.kernelToo,
             ...spaces.map((s) => s && `${s.pid}:${s.root}:${s.from}`),
