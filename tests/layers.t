@@ -19,6 +19,12 @@ upward=$(grep -rn '^#include "' kernel/*/ | grep -v 'mm/layout.h\|offsets.h\|boo
 ok $? 'no file includes a higher layer'
 [[ -n $upward ]] && echo "$upward" | sed 's/^/# /'
 
+# The rest of what they share is Linux's, and the library has headers of its own.
+shared=$(grep -rn '^#include .*kernel/' libc user | grep -v 'kernel/cpu/trace_event.h')
+[[ -z $shared ]]
+ok $? 'programs have one header from the kernel: that of the records of its trace'
+[[ -n $shared ]] && echo "$shared" | sed 's/^/# /'
+
 for header in kernel/*/*.h; do
     echo "#include \"$header\"" | gcc -std=gnu11 -ffreestanding -mcmodel=kernel -fno-pic \
         -mgeneral-regs-only -Wall -Werror -fsyntax-only -I. -Ikernel -Iboot -x c - ||

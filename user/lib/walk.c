@@ -18,7 +18,7 @@ static const struct {
     { ENTRY_P, "P" }, { ENTRY_W, "W" }, { ENTRY_U, "U" }, { 1ul << 3, "PWT" },
     { 1ul << 4, "PCD" }, { 1ul << 5, "A" }, { 1ul << 6, "D" },
     { ENTRY_PS, "PS" }, { 1ul << 8, "G" }, { ENTRY_COW, "COW" },
-    { 1ul << 10, "KEPT" }, { 1ul << 11, "LINK" }, { ENTRY_NX, "NX" },
+    { ENTRY_KEPT, "KEPT" }, { ENTRY_LINK, "LINK" }, { ENTRY_NX, "NX" },
 };
 
 int walk_open(pid_t pid)

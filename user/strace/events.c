@@ -91,8 +91,7 @@ static void on_lost(uint64_t lost)
     put("%lu records are lost: the processes were too fast", lost);
     line_end();
     for (struct traced *p = traced; p; p = p->next) {
-        p->in_call = p->begun = p->fault_shown = false;
-        p->fault = NO_FAULT;
+        p->in_call = p->begun = p->in_fault = p->fault_shown = false;
         p->started = true;
         process_look(p);
     }

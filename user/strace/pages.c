@@ -84,7 +84,7 @@ static void entry_show(struct traced *p, const struct trace_event *e,
                        uint64_t root)
 {
     bool kernels = e->arg[3] >= KERNEL_HALF;    /* its heap and stacks */
-    uint64_t about = p->fault == NO_FAULT ? e->arg[3] : p->fault;
+    uint64_t about = p->in_fault ? p->fault : e->arg[3];
     const struct region *r = region_find(p->root, about);
     char before[160], after[160];
 
@@ -116,6 +116,7 @@ static void fault_begin(struct traced *p, const struct trace_event *e)
     struct region *r = region_find(p->root, e->arg[0]);
     bool segment = r && r->owner == REGION_SEGMENT;
 
+    p->in_fault = true;
     p->fault = e->arg[0];
     p->fault_shown = options.pages || (segment && !r->touched);
     if (!p->fault_shown)
@@ -132,8 +133,7 @@ static void fault_end(struct traced *p, const struct trace_event *e)
 {
     if (p->fault_shown && e->arg[1])
         line_of(p, MORE "there is no page to be had for it");
-    p->fault = NO_FAULT;
-    p->fault_shown = false;
+    p->in_fault = p->fault_shown = false;
 }
 
 /* --- the rest ------------------------------------------------------------- */

@@ -95,9 +95,9 @@ struct traced {
     struct call call;           /* the last one */
     char *later;                /* lines to show once the call is over */
     int entries;                /* that were written since it began */
-    uint64_t fault;             /* address of the fault that it is in, or */
-#define NO_FAULT 1              /* ... this; no page begins there */
+    bool in_fault;
     bool fault_shown;
+    uint64_t fault;             /* its address */
 };
 
 extern struct traced *traced;   /* all of them */

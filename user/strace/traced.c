@@ -16,7 +16,6 @@ struct traced *traced_add(pid_t pid)
         end = &(*end)->next;
     *end = p;
     p->pid = pid;
-    p->fault = NO_FAULT;
     return p;
 }
 
