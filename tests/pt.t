@@ -83,7 +83,14 @@ pair 'and the program' '0x000000401000  u-x  program text' '0x000000401000  u-x 
 ok $? 'but not the stack'
 [[ $(sed "1,/^only sharers (pid $second)/d" "$work/out" | grep -c '^ *4K  \(stack\|private memory\)$') == 2 ]]
 ok $? 'which it counts as its own'
+both=$(grep '^both: [1-9]' "$work/out")
+part 'diff the other way'
+[[ $both && $(grep '^both: ' "$work/out") == "$both" ]]
+ok $? 'both have the same from either side'
 part 'diff with itself'
+both=$(sed -n 's/^both: //p' "$work/out")
+[[ $both == [1-9]*K && $(awk '/, the first frame/ { n += $1 } END { print n }' "$work/out")K == "$both" ]]
+ok $? 'it counts each page of a run'
 says '^only sharers \(pid [0-9]+\): 0K$' 'a process shares all with itself'
 
 part who
@@ -98,6 +105,10 @@ part 'who has the table'
 says "^frame $table: a page table, 4 references\$" 'a table is known as such'
 [[ $(grep -cE "table of level 1, by a link: it belongs to $segment\$" "$work/out") == 3 ]]
 ok $? 'with the three links to it'
+part 'who has the tables above'
+says "^  sharers +$first  0x[0-9a-f]+  its top table\$" 'a top table is known'
+says "^  sharers +$first  0x100000000000  its table of level 3, from here on for 512G\$" 'and one of level 3'
+says "^  sharers +$first  0x100000000000  its table of level 2, from here on for 1024M\$" 'and of level 2, each with its size'
 part 'who has the kernel'
 says '^frame 0x101000: of the kernel' "the kernel's image is known"
 says '^  no process has it mapped$' 'and is mapped by no process'
@@ -120,6 +131,12 @@ says "^  physical address $frame, u--: $segment\$" 'the other process may only r
 part 'walk to nothing'
 says "^  not there yet: $segment, rw-s; the first access brings the page\$" 'a page that nobody has touched'
 says '^  nothing is mapped there$' 'and an address that is nobody'\''s'
+
+part 'the dead'
+says "^pt: process [0-9]+ has ended; its parent hasn't asked for it yet\$" 'who is dead has no tables'
+part help
+says '^usage: pt ' '--help shows all commands'
+says '^status 0$' 'and is no mistake'
 
 part wrong
 # wrong ARGUMENTS STATUS TEXT: that is the answer.
@@ -161,4 +178,9 @@ ok $? 'four pages are found in four TiB'
 part who
 [[ $(grep -c 'by a link at level 3$' "$work/out") == 2 ]]
 ok $? 'and links of level 3'
+
+run --append hugepages=1 --add "$work/root" --run "/tests/sharers 0x200000 0x200000 'pt \$FIRST; pt who \$BEHIND' huge"
+says '^100000000000-1000001fffff 2048K uw-l 2M 0x' 'a huge page is one of 2 MiB'
+[[ $(grep -cE '^  sharers .*  0x[12]00000001000  u.-  segment 0' "$work/out") == 3 ]]
+ok $? 'and each frame in it is found where it is'
 finish

@@ -50,6 +50,9 @@ says '^wait4\(-1, \[\{WIFSIGNALED\(s\) && WTERMSIG\(s\) == SIGKILL\}\], 0, NULL\
 says '^--- SIGUSR1 \{si_signo=SIGUSR1, si_code=SI_USER, si_pid=[0-9]+, si_uid=0\} ---$' 'signals'
 says '^--- SIGCHLD \{si_signo=SIGCHLD, si_code=CLD_EXITED, si_pid=[0-9]+, si_uid=0, si_status=7\} ---$' \
     'even ignored ones'
+says '^--- SIGCHLD \{si_signo=SIGCHLD, si_code=CLD_KILLED, si_pid=[0-9]+, si_uid=0, si_status=SIGKILL\} ---$' \
+    'whose status may be a signal'
+told 'pause()                                 = ? ERESTARTNOHAND (To be restarted if no handler)' 'what a signal breaks off'
 told 'syscall_0x270f(0x1, 0x2, 0x12345678, 0, 0, 0xffffffffffffffff) = -1 ENOSYS (Function not implemented)' 'a call that there is not'
 order 'and the end' '^--- SIGSEGV \{si_signo=SIGSEGV, si_code=SEGV_MAPERR, si_addr=0x10\} ---$' \
     '^\+\+\+ killed by SIGSEGV \+\+\+$'
@@ -87,6 +90,8 @@ order 'a fault of the kernel is shown behind the call that made it' \
     '^read\(' '^  \| page fault at 0x[0-9a-f]+ \(write, by the kernel for the call\): segment [0-9]+$'
 [[ $(grep -oE 'own table 0x[0-9a-f]+' "$work/out" | sort -u | wc -l) == 1 ]]
 ok $? 'all links lead to one table'
+[[ $(grep -c 'no entry yet' "$work/out") == 1 ]]
+ok $? 'only the first shmat makes no entry'
 [[ $(grep -c 'page fault' "$work/out") == 2 ]]
 ok $? 'no later touch is shown'
 ! grep -q 'flush\|: a file' "$work/out"
@@ -98,7 +103,21 @@ ok $? '--pages shows every touch'
 order 'with --pages the program text comes page by page' '^  \| page fault at 0x40[0-9a-f]+ \(execute\): a file$' \
     '^  \|   level 1 entry \[[0-9]+\] = page 0x[0-9a-f]+, P U A$'
 order 'and shmdt takes the link away' "^  \\|   level 2 entry \\[[0-9]+\\] = nothing; before: link to " \
-    '^  \|   flush: '
+    '^  \|   flush: ' '^  \| region 0x[0-9a-f]+-0x[0-9a-f]+ is gone$'
+
+part words
+says '^execve\("/bin/echo", \["echo", "one", .*"\.\.\., \.\.\.\], 0x[0-9a-f]+\) = 0$' 'many words are cut'
+part tables
+order 'with -f and -P tables are told to be those of a child, and of a new program' \
+    "\\|   in the child's table, level 4 entry \\[0\\] = table 0x[0-9a-f]+, P W U\$" \
+    "\\|   in the new program's table, level 4 entry \\[0\\] = table 0x[0-9a-f]+, P W U\$"
+! grep -q 'an object' "$work/out"
+ok $? "and the kernel's are left out"
+part nowhere
+order 'a fault that leads nowhere' '^  \| page fault at 0 \(read\): nothing is mapped there$' \
+    '^  \|   there is no page to be had for it$' \
+    '^--- SIGSEGV \{si_signo=SIGSEGV, si_code=SEGV_MAPERR, si_addr=NULL\} ---$' \
+    '^--- SIGSEGV \{si_signo=SIGSEGV, si_code=SEGV_ACCERR, si_addr=0x[0-9a-f]+\} ---$'
 
 part follow
 order 'with -f children are followed' '^strace: Process ([0-9]+) attached$' \
@@ -108,11 +127,21 @@ order 'with -f children are followed' '^strace: Process ([0-9]+) attached$' \
     '^<\.\.\. wait4 resumed>\[\{WIFEXITED\(s\) && WEXITSTATUS\(s\) == 0\}\]'
 told 'status 5' 'and the status is that of the first'
 says '^[0-9]+ +\+\+\+ exited with 0 \+\+\+' 'in a file each line has the number of its process'
+[[ $(grep -c '^strace: ' "$work/out") == 1 ]]
+ok $? 'and nothing is told of children'
 
 part count
 told '% time     seconds  usecs/call     calls    errors syscall' '-c makes a table'
 says '^ *[0-9.]+ +[0-9.]+ +[0-9]+ +1 +1 chdir$' 'with calls and errors'
 says '^100.00 .* total$' 'and a sum'
+awk '/^ .*[0-9] +[a-z_0-9]+$/ { if (n++ && $1 > last) bad = 1; last = $1 }
+    END { exit bad || n < 5 }' "$work/out"
+ok $? 'what took longest comes first'
+[[ $(awk '/ total$/ { print int($2 * 1e6 / $4) - $3 }' "$work/out") == ?(-)[01] ]]
+ok $? 'and its microseconds are those of a call'
+part 'count some'
+[[ $(grep -c '^ *[0-9]' "$work/out") == 2 ]] && grep -q ' 2         1 total$' "$work/out"
+ok $? 'also of some calls alone'
 
 part only
 says '^exit_group\(0\) +=  *\?$' '-e shows what is wanted'
@@ -144,11 +173,20 @@ order 'one that can not run' 'execve\("/etc/motd", .* = -1 EACCES \(Permission d
 says '^usage: strace' 'no command'
 told 'strace: there is no process 4321' 'no process'
 told "strace: 'me' is no process: -p takes its number" 'no number'
+says "^strace: process [0-9]+ is strace itself, which can't watch itself$" 'not itself'
 told "strace: there is no system call 'nothing'" 'no call'
 says "^strace: there is no class of calls '%nothing'" 'no class'
 told 'strace: /no/such/file: No such file or directory' 'no place to write to'
 told 'strace: somebody else traces already; one at a time can' 'only one can trace'
 told 'strace: only root can trace, since the trace tells of all processes' 'and only root'
-[[ $(grep -c '^status 1$' "$work/out") == 9 ]]
+[[ $(grep -c '^status 1$' "$work/out") == 10 ]]
 ok $? 'each with status 1'
+
+# On a machine that keeps a trace from its boot on.
+run --memory 256M --append trace=99999999 --run 'strace -e none true 2>&1; cat /proc/trace'
+told '+++ exited with 0 +++' 'strace shares a trace that began at boot'
+told 'kinds 0xffffffff' 'which goes on'
+told 'capacity 1048576' 'and holds a million records at most'
+run --memory 16M --append trace=1000000 --run true
+says '^trace: there is memory for [0-9]+ events only; give the machine more\.$' 'or as many as there is memory for'
 finish

@@ -10,12 +10,18 @@ echo "== short map"
 pt $FIRST
 echo "== diff"
 pt diff $FIRST $SECOND
+echo "== diff the other way"
+pt diff $SECOND $FIRST
 echo "== diff with itself"
 pt diff $FIRST $FIRST
 echo "== who"
 pt who $FRAME
 echo "== who has the table"
 pt who $TABLE
+echo "== who has the tables above"
+pt walk 0x100000000010 $FIRST | while read level name table rest; do
+    case $name in P*) pt who $table ;; esac
+done
 echo "== who has the kernel"
 pt who 0x101000
 echo "== who keeps"
@@ -29,6 +35,11 @@ pt walk 0x200000000000 $SECOND
 echo "== walk to nothing"
 pt walk 0x100000001000 $FIRST
 pt walk 0x300000000000 $FIRST
+echo "== the dead"
+pt map $DEAD
+echo "== help"
+pt --help 2>/dev/null
+echo "status $?"
 echo "== wrong"
 for arguments in 'walk 0x800000000000' 'walk 0x7fffffffffffffff' 'map 4321' 'diff 1 4321' \
     'walk 0x1000 4321' 'who 0xfffffffff000' 'who 0x8000000000000000' 'map me' 'mop 1' '1 here' 'diff 1 me' 'walk here' \

@@ -1,11 +1,11 @@
 /*
  * sharers.c - two processes with known pages, for pt: both have a segment of
  * SIZE bytes, in which each STEP-th byte is touched. Runs COMMAND with their
- * pids, the frame and the shared table of the first page, and the frame of a
- * private page that nobody may use, as $FIRST, $SECOND, $FRAME, $TABLE and
- * $KEPT.
+ * pids and that of a dead child, the frame and the shared table of the first
+ * page, the frame behind it, and that of a private page that nobody may use, as
+ * $FIRST, $SECOND, $DEAD, $FRAME, $TABLE, $BEHIND and $KEPT.
  *
- *     sharers SIZE STEP COMMAND
+ *     sharers SIZE STEP COMMAND [huge]
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,6 +13,7 @@
 #include <sys/shm.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include "lib/proc.h"
 #include "lib/walk.h"
 
 #define AT_FIRST ((char *)0x100000000000)
@@ -65,11 +66,25 @@ static pid_t second(int id, int ready, int stay)
     _exit(0);
 }
 
+/* Dead, and not waited for. */
+static pid_t dead(void)
+{
+    struct process p;
+    pid_t pid = fork();
+
+    if (pid == 0)
+        _exit(0);
+    while (process_read(pid, &p) && p.state != 'Z')
+        usleep(1000);
+    return pid;
+}
+
 int main(int argc, char **argv)
 {
     unsigned long size = strtoul(argv[1], NULL, 0);
     unsigned long step = strtoul(argv[2], NULL, 0);
-    int id = shmget(0x1234, size, IPC_CREAT | SHM_NORESERVE | 0600);
+    int id = shmget(0x1234, size, IPC_CREAT | SHM_NORESERVE | 0600 |
+                    (argc > 4 ? SHM_HUGETLB : 0));
     int ready[2], stay[2];
     struct walk w;
     uint64_t frame;
@@ -87,12 +102,15 @@ int main(int argc, char **argv)
     walk_finds(&w, &frame);
     set("FIRST", getpid());
     set("SECOND", pid);
+    set("DEAD", dead());
     set("FRAME", frame);
+    set("BEHIND", frame + PAGE_SIZE);
     set("TABLE", walk_table(&w, 1));
     set("KEPT", keep(fd));
     system(argv[3]);
     close(stay[1]);
-    wait(NULL);
+    while (wait(NULL) > 0)
+        continue;
     shmctl(id, IPC_RMID, NULL);
     return 0;
 }

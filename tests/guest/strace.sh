@@ -9,6 +9,13 @@ echo "== touch"
 strace -e %ipc,read $traced touch
 echo "== pages"
 strace --pages -e none $traced touch
+echo "== words"
+strace -e execve echo one two three four five six seven eight nine ten eleven
+echo "== tables"
+strace -P -f -e none sh -c '/bin/true; exit 0'
+echo "== nowhere"
+strace -P -e none /bin/sinners/read_null
+strace -e none /bin/sinners/write_text
 echo "== follow"
 strace -f sh -c 'sleep 0.1 & wait; exit 5'
 echo "status $?"
@@ -16,6 +23,8 @@ strace -f -o /tmp/follow sh -c '(true); true'
 cat /tmp/follow
 echo "== count"
 strace -c sh -c 'test -e /no/such/file; cd /no/such; true'
+echo "== count some"
+strace -c -e chdir sh -c 'cd /no/such; cd /'
 echo "== only"
 strace -e trace=brk,exit_group true
 strace -e '!execve,arch_prctl' true
@@ -68,6 +77,8 @@ echo "status $?"
 strace -p 4321
 echo "status $?"
 strace -p me
+echo "status $?"
+sh -c 'exec strace -p $$'
 echo "status $?"
 strace -e nothing true
 echo "status $?"

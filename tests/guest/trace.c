@@ -362,12 +362,16 @@ static void test_files(int fd)
     int control = open("/proc/trace", O_WRONLY);
     ok(write(control, "much", 4) == -1 && errno == EINVAL,
        "what is wanted is a number");
+    ok(write(control, "1x", 2) == -1 && errno == EINVAL, "and no more");
+    ok(write(control, "4294967296", 10) == -1 && errno == EINVAL,
+       "of 32 bits");
     close(control);
     pid_t child = fork();
     if (child == 0) {
         setuid(1000);
         _exit(open("/proc/trace-events", O_RDONLY) == -1 && errno == EACCES &&
-              open("/proc/trace", O_RDONLY) == -1 && errno == EACCES);
+              open("/proc/trace", O_RDONLY) == -1 && errno == EACCES &&
+              open("/proc/trace", O_WRONLY) == -1 && errno == EACCES);
     }
     int status;
     waitpid(child, &status, 0);

@@ -156,7 +156,9 @@ static void processes(void)
     waitpid(-1, &status, 0);
     waitpid(-1, &status, WNOHANG | WUNTRACED);
     kill(getpid(), SIGCHLD);
-    alarm(0);
+    sigaction(SIGALRM, &action, NULL);
+    alarm(1);
+    pause();
     syscall(9999, 1, 2, 0x12345678, 0, 0, -1);
     execve("/no/such/program", (char *[]){ "name", "two words", NULL }, NULL);
 }
