@@ -118,7 +118,8 @@ class Assembly(Unwinder):
         is the program, and RCX its address: `next` steps over it."""
         sp = number_in(frame, "rsp")
         if sp >= LAYOUT["STACKS_BASE"]:
-            return self.bottom(frame, start, -(-sp // STACK_SIZE) * STACK_SIZE)
+            top = -(-sp // STACK_SIZE) * STACK_SIZE     # of the kernel's stack
+            return self.bottom(frame, start, top)
         saved = {name: number_in(frame, name) for name in PRESERVED}
         return self.unwound(frame, start,
                             {**saved, "rip": number_in(frame, "rcx"),

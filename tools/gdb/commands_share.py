@@ -152,7 +152,7 @@ def in_object(read, root, levels, name, frame):
 
 def in_half(read, view, entries, frame):
     """How the user's or the kernel's half of a View has a frame."""
-    if view.root == frame and 0 in entries:
+    if view.root == frame and entries == USERS:
         yield f"  the top table of {view.title}"
     for step, start, rights in steps(read, view.root, entries=entries):
         if not leads_to(step, frame):

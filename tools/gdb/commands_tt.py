@@ -66,9 +66,9 @@ def in_pte_set():
 
 class Slot(gdb.Breakpoint):
     """Remembers the last write of an entry, and never stops. The kernel writes
-    entries by pte_set(), and in the PHYSMAP; what others write there was in
-    the frame before it was a table. The boot tables are written before there
-    is paging, at their physical address."""
+    entries by pte_set(), at addresses of the PHYSMAP. What others write there
+    doesn't count: the frame was no table then. The boot tables are written
+    before there is paging, at their physical addresses."""
 
     def __init__(self, step, is_boots):
         self.step, self.is_boots, self.last = step, is_boots, None

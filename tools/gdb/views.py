@@ -131,8 +131,8 @@ def of_all():
     return [of_process(one) for one in processes() if one["space"]]
 
 
-def with_kernel(root):
-    """Whose a top table is; asks the kernel, which may not run yet."""
+def of_root(root):
+    """Of whose a top table is; asks the kernel, which may not run yet."""
     for one in processes():
         if one["space"] and root_of(one) == root:
             return of_process(one)
@@ -156,7 +156,7 @@ def in_use():
     try:
         if is_boots(root):
             return View(root, "the boot (boot/protected_mode.S)")
-        return with_kernel(root)
+        return of_root(root)
     except (gdb.error, gdb.GdbError):
         return View(root, "a stranger: the kernel does not run yet")
 

@@ -35,8 +35,10 @@ struct options {
 };
 extern struct options options;
 
+/* Also opens `out`. Ends the program with a sentence if the words are wrong. */
 void options_read(int argc, char **argv);
-bool is_wanted(unsigned call);
+
+bool is_wanted(unsigned call);  /* by its number */
 uint32_t options_kinds(void);   /* of records, as far as they are needed */
 
 /* --- command.c ------------------------------------------------------------ */
@@ -102,7 +104,7 @@ struct traced {
 
 extern struct traced *traced;   /* all of them */
 
-struct traced *traced_add(pid_t pid);
+struct traced *traced_add(pid_t pid);           /* behind the others */
 struct traced *traced_find(pid_t pid);          /* NULL: we don't watch it */
 void traced_remove(struct traced *p);
 
@@ -192,7 +194,7 @@ int bits_in(uint64_t set);
 /* --- signal.c ------------------------------------------------------------- */
 
 void signal_show(const struct trace_event *e);
-void exit_show(struct traced *p, int status);
+void exit_show(struct traced *p, int status);   /* as wait() has it */
 
 /* --- pages.c, tables.c, regions.c ----------------------------------------- */
 
@@ -229,5 +231,5 @@ void pages_after_call(struct traced *p);
 
 /* --- summary.c ------------------------------------------------------------ */
 
-void summary_add(const struct call *c, uint64_t end);
+void summary_add(const struct call *c, uint64_t end);   /* as `time` */
 void summary_show(void);
