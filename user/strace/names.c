@@ -1,7 +1,6 @@
 /* names.c - arguments that are flags and values with names. See args.h. */
 #include <fcntl.h>
 #include <linux/futex.h>
-#include <sched.h>
 #include <signal.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
@@ -9,6 +8,7 @@
 #include <sys/sem.h>
 #include <sys/shm.h>
 #include <sys/stat.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <termios.h>
 #include <time.h>
@@ -80,8 +80,8 @@ FLAGS(arg_random, "GRND_???", { 1, "GRND_NONBLOCK" }, { 2, "GRND_RANDOM" })
 void put_file_mode(uint64_t mode)
 {
     static const struct name kinds[] = {
-        N(S_IFREG), N(S_IFDIR), N(S_IFCHR), N(S_IFIFO), { 060000, "S_IFBLK" },
-        { 0120000, "S_IFLNK" }, { 0140000, "S_IFSOCK" }, END
+        N(S_IFREG), N(S_IFDIR), N(S_IFCHR), N(S_IFIFO), N(S_IFBLK),
+        N(S_IFLNK), N(S_IFSOCK), END
     };
 
     put_name(mode & S_IFMT, kinds, "S_IF???");
@@ -169,31 +169,31 @@ void arg_signal(const struct call *c, int i)
 VALUES(arg_mask_how, "SIG_???", N(SIG_BLOCK), N(SIG_UNBLOCK), N(SIG_SETMASK))
 FLAGS(arg_wait, "W???", N(WNOHANG), { WUNTRACED, "WSTOPPED" },
       { 4, "WEXITED" }, N(WCONTINUED), { 0x1000000, "WNOWAIT" })
-VALUES(arg_who, "RUSAGE_???", { 0, "RUSAGE_SELF" },
-       { (uint32_t)-1, "RUSAGE_CHILDREN" })
+VALUES(arg_who, "RUSAGE_???", N(RUSAGE_SELF),
+       { (uint32_t)RUSAGE_CHILDREN, "RUSAGE_CHILDREN" })
 VALUES(arg_priority, "PRIO_???", { 0, "PRIO_PROCESS" }, { 1, "PRIO_PGRP" },
        { 2, "PRIO_USER" })
-VALUES(arg_resource, "RLIMIT_???", { 0, "RLIMIT_CPU" }, { 1, "RLIMIT_FSIZE" },
-       { 2, "RLIMIT_DATA" }, { 3, "RLIMIT_STACK" }, { 4, "RLIMIT_CORE" },
-       { 5, "RLIMIT_RSS" }, { 6, "RLIMIT_NPROC" }, { 7, "RLIMIT_NOFILE" },
-       { 8, "RLIMIT_MEMLOCK" }, { 9, "RLIMIT_AS" }, { 10, "RLIMIT_LOCKS" },
-       { 11, "RLIMIT_SIGPENDING" }, { 12, "RLIMIT_MSGQUEUE" },
-       { 13, "RLIMIT_NICE" }, { 14, "RLIMIT_RTPRIO" }, { 15, "RLIMIT_RTTIME" })
-VALUES(arg_clock, "CLOCK_???", { 0, "CLOCK_REALTIME" },
-       { 1, "CLOCK_MONOTONIC" }, { 2, "CLOCK_PROCESS_CPUTIME_ID" },
-       { 3, "CLOCK_THREAD_CPUTIME_ID" }, { 4, "CLOCK_MONOTONIC_RAW" },
-       { 7, "CLOCK_BOOTTIME" })
-FLAGS(arg_clock_flags, "TIMER_???", { 1, "TIMER_ABSTIME" })
-VALUES(arg_timer, "ITIMER_???", { 0, "ITIMER_REAL" }, { 1, "ITIMER_VIRTUAL" },
-       { 2, "ITIMER_PROF" })
+VALUES(arg_resource, "RLIMIT_???", N(RLIMIT_CPU), N(RLIMIT_FSIZE),
+       N(RLIMIT_DATA), N(RLIMIT_STACK), N(RLIMIT_CORE), { 5, "RLIMIT_RSS" },
+       N(RLIMIT_NPROC), N(RLIMIT_NOFILE), N(RLIMIT_MEMLOCK), N(RLIMIT_AS),
+       { 10, "RLIMIT_LOCKS" }, { 11, "RLIMIT_SIGPENDING" },
+       { 12, "RLIMIT_MSGQUEUE" }, { 13, "RLIMIT_NICE" },
+       { 14, "RLIMIT_RTPRIO" }, { 15, "RLIMIT_RTTIME" })
+VALUES(arg_clock, "CLOCK_???", N(CLOCK_REALTIME), N(CLOCK_MONOTONIC),
+       N(CLOCK_PROCESS_CPUTIME_ID), N(CLOCK_THREAD_CPUTIME_ID),
+       N(CLOCK_MONOTONIC_RAW), N(CLOCK_BOOTTIME))
+FLAGS(arg_clock_flags, "TIMER_???", N(TIMER_ABSTIME))
+VALUES(arg_timer, "ITIMER_???", N(ITIMER_REAL), N(ITIMER_VIRTUAL),
+       N(ITIMER_PROF))
 VALUES(arg_arch, "ARCH_???", { 0x1001, "ARCH_SET_GS" },
        { 0x1002, "ARCH_SET_FS" }, { 0x1003, "ARCH_GET_FS" },
        { 0x1004, "ARCH_GET_GS" })
-VALUES(arg_futex, "FUTEX_???", { 0, "FUTEX_WAIT" }, { 1, "FUTEX_WAKE" },
-       { 9, "FUTEX_WAIT_BITSET" }, { 10, "FUTEX_WAKE_BITSET" },
-       { 128, "FUTEX_WAIT_PRIVATE" }, { 129, "FUTEX_WAKE_PRIVATE" },
-       { 137, "FUTEX_WAIT_BITSET_PRIVATE" },
-       { 138, "FUTEX_WAKE_BITSET_PRIVATE" })
+
+#define PRIVATE(name) { name | FUTEX_PRIVATE_FLAG, #name "_PRIVATE" }
+VALUES(arg_futex, "FUTEX_???", N(FUTEX_WAIT), N(FUTEX_WAKE),
+       N(FUTEX_WAIT_BITSET), N(FUTEX_WAKE_BITSET), PRIVATE(FUTEX_WAIT),
+       PRIVATE(FUTEX_WAKE), PRIVATE(FUTEX_WAIT_BITSET),
+       PRIVATE(FUTEX_WAKE_BITSET))
 
 void put_action_flags(uint64_t flags)
 {

@@ -4,24 +4,22 @@
 #include "strace/strace.h"
 
 #define SI_TKILL (-6)
+#define FPE_FLTINV 7
+#define CODE(signo, code) { signo, code, #code }
 
 static const struct code {
     int signo;                  /* 0: of any */
     int code;
     const char *name;
 } codes[] = {
-    { 0, SI_USER, "SI_USER" }, { 0, SI_KERNEL, "SI_KERNEL" },
-    { 0, SI_TKILL, "SI_TKILL" },
-    { SIGSEGV, SEGV_MAPERR, "SEGV_MAPERR" },
-    { SIGSEGV, SEGV_ACCERR, "SEGV_ACCERR" },
-    { SIGBUS, BUS_ADRALN, "BUS_ADRALN" }, { SIGBUS, BUS_ADRERR, "BUS_ADRERR" },
-    { SIGILL, ILL_ILLOPN, "ILL_ILLOPN" }, { SIGFPE, FPE_INTDIV, "FPE_INTDIV" },
-    { SIGFPE, 7, "FPE_FLTINV" }, { SIGTRAP, TRAP_BRKPT, "TRAP_BRKPT" },
-    { SIGTRAP, TRAP_TRACE, "TRAP_TRACE" },
-    { SIGCHLD, CLD_EXITED, "CLD_EXITED" },
-    { SIGCHLD, CLD_KILLED, "CLD_KILLED" },
-    { SIGCHLD, CLD_STOPPED, "CLD_STOPPED" },
-    { SIGCHLD, CLD_CONTINUED, "CLD_CONTINUED" },
+    CODE(0, SI_USER), CODE(0, SI_KERNEL), CODE(0, SI_TKILL),
+    CODE(SIGSEGV, SEGV_MAPERR), CODE(SIGSEGV, SEGV_ACCERR),
+    CODE(SIGBUS, BUS_ADRALN), CODE(SIGBUS, BUS_ADRERR),
+    CODE(SIGILL, ILL_ILLOPN),
+    CODE(SIGFPE, FPE_INTDIV), CODE(SIGFPE, FPE_FLTINV),
+    CODE(SIGTRAP, TRAP_BRKPT), CODE(SIGTRAP, TRAP_TRACE),
+    CODE(SIGCHLD, CLD_EXITED), CODE(SIGCHLD, CLD_KILLED),
+    CODE(SIGCHLD, CLD_STOPPED), CODE(SIGCHLD, CLD_CONTINUED),
 };
 
 static const char *code_name(int signo, int code)
