@@ -73,8 +73,8 @@ TRACE_SPARING void trace_note_last(enum trace_kind kind, uint16_t what,
 TRACE_SPARING void trace_note_all(enum trace_kind kind, uint16_t what,
                                   const uint64_t arg[TRACE_ARGS]);
 
-/* Where record `n` lies, or lay before a later one took its place; the ring has
- * room for at least one. */
+/* Where record `n` lies, or lay before a later one took its place. There must
+ * be a ring: `capacity` isn't 0. */
 struct trace_event *trace_slot(uint64_t n);
 
 /* What `lap` says in a complete record `n`; never 0. */

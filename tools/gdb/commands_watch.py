@@ -31,9 +31,13 @@ class Write(NamedTuple):
 
     @classmethod
     def now(cls):
-        slot, new, level, address = (register(name) for name in
-                                     ("rdi", "rsi", "rdx", "rcx"))
-        return cls(slot - PHYSMAP_BASE, word(slot), new, level & 7, address)
+        slot, new, address = (register(name) for name in ("rdi", "rsi", "rcx"))
+        return cls(slot - PHYSMAP_BASE, word(slot), new, level(), address)
+
+
+def level():
+    """The argument of pte_set(), an int: RDX may hold more than that."""
+    return register("rdx") & 0xffffffff
 
 
 def who():
@@ -93,14 +97,15 @@ class Watch(gdb.Breakpoint):
 
     def stop(self):
         """Never here: at the end of the call, where the entry is written."""
-        place, level = register("rdi") % PAGE_SIZE // 8, register("rdx") & 7
-        if level == 4 and place in KERNELS:
+        place = register("rdi") % PAGE_SIZE // 8
+        if level() == 4 and place in KERNELS:
             self.note_unborn()
-        if place == index_of(self.address, level):  # else it is soon done
-            write = Write.now()
-            met = write.old != write.new and self.spaces_that_meet(write)
-            if met:
-                Done(self, write, met)
+        if place != index_of(self.address, level()):
+            return False        # so it is with most, and soon known
+        write = Write.now()
+        met = write.old != write.new and self.spaces_that_meet(write)
+        if met:
+            Done(self, write, met)
         return False
 
     def spaces_that_meet(self, write):
