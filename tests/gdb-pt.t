@@ -10,14 +10,17 @@ cat >"$work/meet.c" <<'C'
 #include <fcntl.h>
 #include <sched.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/shm.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #define PARENT ((char *)0x200000000000)
 #define CHILD ((char *)0x300000000000)
+#define KEPT ((char *)0x100000000000)
 
 static char own[4096] = "not shared";
+static const char *volatile constant = "shared";
 
 __attribute__((noinline)) void meet(const char *at)
 {
@@ -40,6 +43,14 @@ __attribute__((noinline)) static void let_others_run(int rounds)
         sched_yield();
 }
 
+/* A page that was written, and then closed to all. */
+static void keep_page(void)
+{
+    *(char *)mmap(KEPT, 4096, PROT_READ | PROT_WRITE,
+                  MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0) = 1;
+    mprotect(KEPT, 4096, PROT_NONE);
+}
+
 /* Process 4 may only read. */
 static void reader(int id)
 {
@@ -49,6 +60,7 @@ static void reader(int id)
     shmdt(PARENT);
     at = shmat(id, CHILD, SHM_RDONLY);
     own[0] = at[0];
+    keep_page();
     show_maps();
     meet(at);
     let_others_run(8);
@@ -68,7 +80,7 @@ int main(void)
 {
     int id = shmget(0x1234, 8192, IPC_CREAT | 0600);
 
-    strcpy(shmat(id, PARENT, 0), "shared");
+    strcpy(shmat(id, PARENT, 0), constant);
     if (fork() == 0)
         reader(id);
     if (fork() == 0)
@@ -120,6 +132,10 @@ pt who $cr3
 pt walk 0x300000000000 3
 pt walk 0x200000000000 3
 pt walk 0x404fff
+pt walk 0x100000000000
+pt walk 0xffffbfffffffffff
+set $table = *(unsigned long *)(0xffff800000000000 + (unsigned long)$cr3 + 8 * 96) & 0xffffffffff000
+pt who $table
 pt map 4
 pt diff 3 4
 pt watch 0x300000001000 4
@@ -142,6 +158,7 @@ G
 000000402000-000000403000 r--p 4 KiB 0x2000 file /meet, private
 000000403000-000000404000 rw-p 4 KiB 0x2000 file /meet, private
 000000404000-000000406000 rw-p 8 KiB - zeros, private
+100000000000-100000001000 ---p 4 KiB - zeros, private
 300000000000-300000002000 r--s 8 KiB 0x0 segment 0 (key 0x1234)
 7fffff7ff000-7ffffffff000 rw-p 8 MiB - stack
 segment 0 (key 0x1234): 8192 bytes, mode 0600, 3 attached, resident 4 KiB, tables of 1 level(s) at P
@@ -181,16 +198,33 @@ PDPTE [ 0] ENTRY at P: table, P W U A
 PDE [ 2] ENTRY at P: table, P W U A
 PTE [ 4] 0x0000000000000000 at P: not present
 not mapped yet: zeros, private, rw-p; the first access that this allows brings the page
+0x100000000000 = 32 : 0 : 0 : 0 : 0x0
+CR3 ENTRY top table of process 4 (meet)
+PML4E [ 32] ENTRY at P: table, P W U A
+PDPTE [ 0] ENTRY at P: table, P W U A
+PDE [ 0] ENTRY at P: table, P W U A
+PTE [ 0] ENTRY at P: not present A D COW KEPT
+no access, but the frame is kept (PTE_KEPT): zeros, private
+0xffffbfffffffffff = 383 : 511 : 511 : 511 : 0xfff
+CR3 ENTRY top table of process 4 (meet)
+PML4E [383] 0x0000000000000000 at P: not present
+not mapped: physical memory
+frame P: table, 1 reference
+  process 4 (meet): table of level 3 for 0x300000000000
+  the kernel alone: PHYSMAP, kernel rw-, physical memory
 top table P of process 4 (meet)
 ENTRY 4 KiB user r-x file /meet, private P
 ENTRY 4 KiB user r-- file /meet, private P
 ENTRY 4 KiB user r-- file /meet, private, copy on write P
 0x0000300000000000 4 KiB user r-- segment 0 (key 0x1234) P
 0x00007fffffffe000 4 KiB user rw- stack P
-shared: 12 KiB
+shared: 16 KiB
   4 KiB, P: file, 4 references
       3 ENTRY user r-x file /meet, private
       4 ENTRY user r-x file /meet, private
+  4 KiB, P: file, 4 references
+      3 ENTRY user r-- file /meet, private
+      4 ENTRY user r-- file /meet, private
   4 KiB, P: user, 3 references
       3 ENTRY user r-- file /meet, private, copy on write
       4 ENTRY user r-- file /meet, private, copy on write
@@ -199,8 +233,7 @@ shared: 12 KiB
       4 0x0000300000000000 user r-- segment 0 (key 0x1234)
 only process 3 (meet): 4 KiB
        4 KiB stack
-only process 4 (meet): 8 KiB
-       4 KiB file /meet, private
+only process 4 (meet): 4 KiB
        4 KiB stack
 the kernel's half: the same 4 tables below both top tables
 pt watch 2: PTE [1] of 0x300000001000 in process 4 (meet)
@@ -228,6 +261,11 @@ pt watch 2: PDPTE [0] of 0x300000001000 in process 4 (meet)
 G
 done
 
+# What another does with the same segment is none of a process's.
+debug "$(printf '%s\n' 'pt watch 0x200000001000 5' continue)"
+[[ $(grep -m1 '^pt watch 2: ' "$work/out") == *' PML4E [64] of 0x200000001000 in process 5 (meet)' ]]
+ok $? 'one process is watched alone'
+
 # Tables that no process has yet: fork and exec build them.
 start='tbreak space_fork' debug "$(printf '%s\n' 'pt watch 0x7fffffffe000' continue continue continue \
     continue continue continue continue continue continue continue continue continue)"
@@ -250,10 +288,11 @@ regions
 pt walk 0x300000000123
 pt walk $rsp
 pt walk &kernel_main
+pt walk 0xffff800001234567
 python
 import views
 from memory import Physical
-for text in "0x300000000123", "$rsp", "&kernel_main":
+for text in "0x300000000123", "$rsp", "&kernel_main", "0xffff800001234567":
     address = int(gdb.parse_and_eval(f"(unsigned long)({text})"))
     gdb.execute(f"monitor gva2gpa {address:#x}")
 with Physical() as read:
@@ -275,7 +314,7 @@ G
 )"
 sed -n 's/^physical \(0x[0-9a-f]*\),.*/\1/p' "$work/out" >"$work/walks"
 sed -n 's/^gpa: //p' "$work/out" >"$work/gpas"
-[[ $(wc -l <"$work/walks") == 3 ]] && cmp "$work/walks" "$work/gpas"
+[[ $(wc -l <"$work/walks") == 4 ]] && cmp "$work/walks" "$work/gpas"
 ok $? 'pt walk ends where QEMU says'
 grep -E '^QEMU|^[0-9a-f]{16}-' "$work/out" >"$work/ranges"
 sed '/^QEMU/,$d' "$work/ranges" >"$work/ours"
@@ -296,6 +335,13 @@ total=$(sed -n 's/^\([0-9]*\)FRAMES$/\1/p' "$work/out")
 sum=$(awk '/^[a-z]+ +[0-9]+ +[0-9]+ [KMG]iB$/ { n += $2 } END { print n }' "$work/out")
 [[ $total -gt 1000 && $sum == "$total" ]]
 ok $? 'frames counts each frame once'
+free=$(awk '/^free +[0-9]/ { print $2 }' "$work/out")
+found=$(awk '/^free blocks: / {
+    for (i = 3; $i != "cached:"; i += 4)
+        n += $i * $(i + 2) / 4 * ($(i + 3) ~ "MiB" ? 1024 : 1)
+    print n + $(i + 1) }' "$work/out")
+[[ $free -gt 1000 && $found == "$free" ]]
+ok $? 'those that are free are in blocks, or cached'
 sed -i '0,/FRAMES/d' "$work/out"
 is 'pids, programs and functions are completed' <<'G'
 regions 1

@@ -183,7 +183,7 @@ told 'strace: only root can trace, since the trace tells of all processes' 'and 
 ok $? 'each with status 1'
 
 # On a machine that keeps a trace from its boot on.
-run --memory 256M --append trace=99999999 --run 'strace -e none true 2>&1; cat /proc/trace'
+run --memory 256M --append trace=99999999 --run 'echo 0 >/proc/trace; strace -e none true 2>&1; cat /proc/trace'
 told '+++ exited with 0 +++' 'strace shares a trace that began at boot'
 told 'kinds 0xffffffff' 'which goes on'
 told 'capacity 1048576' 'and holds a million records at most'
