@@ -140,7 +140,8 @@ static bool read_ahead(struct walks *s)
     return s->count > 0;
 }
 
-/* The kernel steps from end to end just so. */
+/* Who reads on gets the walk of the address where the last entry's span ends:
+ * `at` goes there, too. */
 bool walks_next(struct walks *s, struct walk *w)
 {
     bool at_end = s->begun && (s->at == 0 || s->at == USER_HALF_END);

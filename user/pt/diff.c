@@ -183,7 +183,7 @@ static bool is_like(const struct mapping *m, const struct mapping *other)
     return m->kind == other->kind && m->shmid == other->shmid;
 }
 
-/* The first mapping that is of the same. */
+/* The first mapping of the same kind, and of the same file or segment. */
 static int first_like(const struct view *v, const struct mapping *m)
 {
     int i = 0;

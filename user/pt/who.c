@@ -95,26 +95,38 @@ static bool has_page(const struct walk *w, uint64_t *pa)
     return there || (w->entry[walk_end(w)] & ENTRY_KEPT);
 }
 
+/* The frame as a table of this walk, from `level` down. */
+static int print_tables(const struct view *v, const struct walk *w, int level,
+                        uint64_t frame)
+{
+    int found = 0;
+
+    for (; level >= walk_end(w); level--)
+        if (walk_table(w, level) == frame) {
+            print_table(v, w, level);
+            found++;
+        }
+    return found;
+}
+
 static int print_uses(const struct view *v, uint64_t frame)
 {
     uint64_t last_va = 0, pa;
+    bool first = true;
     struct walks s;
     struct walk w;
     int found = 0;
 
     walks_begin(&s, v->process.pid, USER_HALF);
     while (walks_next(&s, &w)) {
-        int level = found || last_va ? level_new(&w, last_va) : LEVELS;
-        for (; level >= walk_end(&w); level--)
-            if (walk_table(&w, level) == frame) {
-                print_table(v, &w, level);
-                found++;
-            }
+        found += print_tables(v, &w, first ? LEVELS : level_new(&w, last_va),
+                              frame);
         if (has_page(&w, &pa) && frame - pa < walk_span(walk_end(&w))) {
             print_page(v, &w, frame, pa);
             found++;
         }
         last_va = w.va;
+        first = false;
     }
     walks_end(&s);
     return found;
