@@ -58,6 +58,7 @@ says '^  undefined instruction \(6\)' 'by which exception'
 says '^  mode  long mode, still in a 32-bit code segment' 'in which mode'
 says '^  bits  PE PG PAE LME LMA set; WP LA57 NXE not set' 'by which bits'
 says '^  CR3 .* \(boot_pml4\)' 'with which tables'
+says '^  GDT .* \(boot_gdt\), 4 entries$' 'and segments'
 says '^  PML4E \[  0\] .* P W' 'and their entries'
 plant '... on the road of GRUB' $start \
     's/0x00af9b000000ffff/0x00cf9b000000ffff/' 'CS is 0x18, .* set its L bit' \
@@ -93,6 +94,14 @@ plant 'the higher half is not mapped' $start \
 plant 'an entry has NX before EFER.NXE is set' $start \
     's/.*PRESENT_WRITABLE, LOW(boot_pml4) + 8 \* 511$/&\nmovl $1 << 31, LOW(boot_pml4) + 8 * 511 + 4/' \
     'PML4E \[511\] at .* has its NX bit \(63\) set, which is reserved'
+plant 'an entry of the top table is one of a page' $start \
+    's/.*PRESENT_WRITABLE, LOW(boot_pml4) + 8 \* 511$/&\norl $0x80, LOW(boot_pml4) + 8 * 511/' \
+    'PML4E \[511\] at .* has PS \(bit 7\) set, which is reserved there'
+plant 'a pointer leads nowhere' boot/long_mode.S \
+    's/^higher_half:/&\nmovabs %eax, 0x7000000000/' \
+    'A pointer led to 0x7000000000, where nothing is mapped'
+plant 'nothing can be written' kernel/mm/kmap.c 's/#define WRITE .*/#define WRITE READ/' \
+    '.* must not be written: PTE .* has W \(bit 1\) clear'
 plant 'the stack is not mapped' boot/long_mode.S \
     's/\.quad boot_stack_end/.quad 0/' \
     'The stack is not mapped: RSP is 0x0, and PDPTE \[511\]'
@@ -110,9 +119,9 @@ plant 'its text has NX' kernel/mm/kmap.c \
 plant 'its text is not present' kernel/mm/kmap.c \
     's/#define EXECUTE .*/#define EXECUTE PTE_A/' \
     'The code .* is not mapped: PTE .*20, with P \(bit 0\) clear'
-plant 'the IDT has the limit 0' kernel/cpu/trap.c \
-    's/idtr = { sizeof(idt) - 1,/idtr = { 0,/' \
-    'The IDT is too short, its limit being 0x0'
+plant 'the IDT ends before the double fault' kernel/cpu/trap.c \
+    's/idtr = { sizeof(idt) - 1,/idtr = { 128,/' \
+    'The IDT is too short, its limit being 0x80'
 plant 'the IDT is not loaded' kernel/cpu/trap.c \
     's/^    trap_load();//' 'No IDT of ours is loaded, .* lidt is missing'
 plant 'the TSS is not loaded' kernel/cpu/descriptors.c \

@@ -18,6 +18,7 @@ cat >"$work/meet.c" <<'C'
 #define PARENT ((char *)0x200000000000)
 #define CHILD ((char *)0x300000000000)
 #define KEPT ((char *)0x100000000000)
+#define SHARED ((char *)0x180000000000)
 
 static char own[4096] = "not shared";
 static const char *volatile constant = "shared";
@@ -43,12 +44,13 @@ __attribute__((noinline)) static void let_others_run(int rounds)
         sched_yield();
 }
 
-/* A page that was written, and then closed to all. */
-static void keep_page(void)
+/* A page that was written, and then closed to all; and one for children. */
+static void map_pages(void)
 {
     *(char *)mmap(KEPT, 4096, PROT_READ | PROT_WRITE,
                   MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0) = 1;
     mprotect(KEPT, 4096, PROT_NONE);
+    mmap(SHARED, 4096, PROT_READ, MAP_SHARED | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
 }
 
 /* Process 4 may only read. */
@@ -60,7 +62,7 @@ static void reader(int id)
     shmdt(PARENT);
     at = shmat(id, CHILD, SHM_RDONLY);
     own[0] = at[0];
-    keep_page();
+    map_pages();
     show_maps();
     meet(at);
     let_others_run(8);
@@ -111,6 +113,7 @@ normal() {
             $n < 0x10000 || $n >= 1 << 32 ? "0x$1"
             : length($1) == 16 ? "ENTRY" : "P"/ge;
         s/0xffff800[0-9a-f]{9}/PHYSMAP/; s/of \d+ locks/of N locks/;
+        s/object \d+/object N/;
         s/^(  by .*): \w+, kernel\/.*/$1/; s/(?<=\S)  +/ /g; s/ $//; print'
 }
 
@@ -159,6 +162,7 @@ G
 000000403000-000000404000 rw-p 4 KiB 0x2000 file /meet, private
 000000404000-000000406000 rw-p 8 KiB - zeros, private
 100000000000-100000001000 ---p 4 KiB - zeros, private
+180000000000-180000001000 r--s 4 KiB 0x0 shared memory without a name (object N)
 300000000000-300000002000 r--s 8 KiB 0x0 segment 0 (key 0x1234)
 7fffff7ff000-7ffffffff000 rw-p 8 MiB - stack
 segment 0 (key 0x1234): 8192 bytes, mode 0600, 3 attached, resident 4 KiB, tables of 1 level(s) at P

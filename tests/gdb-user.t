@@ -217,4 +217,9 @@ says '^Breakpoint 1, there ' 'a copy under another name'
 says ' of .*/sleep$' "then sleep's symbols"
 ! grep -q 'Python Exception\|Traceback' "$work/out"
 ok $? 'without a traceback'
+
+mkdir "$work/root/bin"
+mv "$work/root/three" "$work/root/bin/true"
+debug "$(printf '%s\n' 'user-break true there' continue)" true
+says '^Breakpoint 1, there ' 'what was added lies over what was built'
 finish

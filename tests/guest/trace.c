@@ -365,6 +365,7 @@ static void test_files(int fd)
     ok(write(control, "1x", 2) == -1 && errno == EINVAL, "and no more");
     ok(write(control, "4294967296", 10) == -1 && errno == EINVAL,
        "of 32 bits");
+    trace_start(~0u);           /* whatever came of those */
     close(control);
     pid_t child = fork();
     if (child == 0) {
