@@ -56,11 +56,12 @@ ok $? 'and does no more'
 # refused TEXT OPTION...: one sentence on the options says it.
 refused() {
     run --run true --timeout 10 "${@:2}"
-    [[ $status == 2 && $(wc -l <"$work/out") == 1 ]] && grep -q "$1" "$work/out"
+    [[ $status == 2 && $(wc -l <"$work/out") == 1 ]] && grep -q -- "$1" "$work/out"
     ok $? "${*:2} is refused: $1"
 }
 refused 'too little for the BIOS' --memory 1M
 refused "can't write $work/none/log" --log "$work/none/log"
+refused '--record needs --disk virtio' --record "$work/tape" --disk ide
 refused "can't write $work/none/ram" --ram "$work/none/ram"
 DISPLAY='' WAYLAND_DISPLAY='' refused 'needs a display' --window
 make record CPUS=2 >"$work/out" 2>&1

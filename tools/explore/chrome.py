@@ -129,7 +129,7 @@ class Timeline:
         if stack and stack[0]["cat"] == CALL and \
                 which < len(stack[0]["args"]):
             name = list(stack[0]["args"])[which]
-            stack[0]["args"][name] += f' "{decode.text(words)}"'
+            stack[0]["args"][name] += " " + decode.text(words)
 
     def result(self, pid, cpu, number, args):
         answer = {"result": decode.result(args[0], self.facts["errors"])}

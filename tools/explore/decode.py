@@ -61,5 +61,8 @@ def name(words):
 
 
 def text(words):
+    """Quoted; with dots, if it fills its record: there may be more of it."""
     data = b"".join(word.to_bytes(8, "little") for word in words)
-    return data.rstrip(b"\0").decode(errors="replace")
+    whole = data.rstrip(b"\0")
+    dots = "..." if len(whole) == len(data) else ""
+    return f'"{whole.decode(errors="replace")}"{dots}'

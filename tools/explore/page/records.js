@@ -8,7 +8,7 @@
  *   word 0, 1   time          word 2   kind, cpu, pid (8, 8, 16 bits)
  *   word 3      what, lap     word 4.. six arguments, low word first
  *
- * The numbers are those of kernel/cpu/trace.h. Read pte.js next.
+ * The numbers are those of kernel/cpu/trace_event.h. Read pte.js next.
  */
 'use strict';
 
