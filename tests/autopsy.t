@@ -97,6 +97,8 @@ plant 'an entry has NX before EFER.NXE is set' $start \
 plant 'an entry of the top table is one of a page' $start \
     's/.*PRESENT_WRITABLE, LOW(boot_pml4) + 8 \* 511$/&\norl $0x80, LOW(boot_pml4) + 8 * 511/' \
     'PML4E \[511\] at .* has PS \(bit 7\) set, which is reserved there'
+autopsy
+says '^  page fault \(14\), .*: the kernel, fetching .*: a reserved bit is set' 'which the error code says'
 plant 'a pointer leads nowhere' boot/long_mode.S \
     's/^higher_half:/&\nmovabs %eax, 0x7000000000/' \
     'A pointer led to 0x7000000000, where nothing is mapped'
@@ -126,6 +128,9 @@ plant 'the IDT is not loaded' kernel/cpu/trap.c \
     's/^    trap_load();//' 'No IDT of ours is loaded, .* lidt is missing'
 plant 'the TSS is not loaded' kernel/cpu/descriptors.c \
     's/^    asm volatile("ltr.*//' 'No TSS of ours is loaded, .* ltr is missing'
+plant 'the IDT is lost late, after many an exception' kernel/task/exit.c \
+    's/^    become_zombie(p, status);/    asm volatile("lidt %0; ud2" : : "m"(*(uint64_t (*)[2])""));/' \
+    'No IDT of ours is loaded, and the undefined instruction'
 plant 'a further processor loads no GDT' boot/ap_start.S \
     's/lgdtl boot_gdt_copy - ap_start/nop/' 'Selector 0x8 .* lgdt is missing' \
     --cpus 2

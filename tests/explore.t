@@ -49,7 +49,11 @@ mv "$work/json" "$work/json.1"
 explore --from "$work/trace" --page "$work/page" --chrome "$work/json"
 cmp -s "$work/page" "$work/page.1" && cmp -s "$work/json" "$work/json.1"
 ok $? 'a trace that was kept gives the same page and timeline'
-for words in '"name": "shmat".*"shmid": ' '"result": "-1 ECHILD"\|"name": "page fault"' \
+for words in '"name": "entry, level 3".*"new": "0x[0-9a-f]* P W U LINK NX"' \
+    '"name": "flush a page".*"by": "page_own (kernel/vm/fault.c:' \
+    '"name": "shmat".*"shmid": "0", "shmaddr": "0x200000000000", ' '"result": "-1 E' \
+    '"name": "page fault".*"code": "read by user, not present"' \
+    '"name": "page fault".*"code": "write by ' '"name": "frames taken".*"segment": 0}' \
     '"by": "pt[a-z_]* (kernel/mm/pt.c:' '"name": "frames taken".*"table": ' \
     '"name": "processor 1"' 'PAT\\"\.\.\."'; do
     grep -q "$words" "$work/json"

@@ -58,7 +58,8 @@ class Remains:
         return self.died
 
     def has_ended(self):
-        return self.process.poll() is not None
+        """Its log ends with it, a moment before the process does."""
+        return self.over.is_set()
 
     def ask(self, command, **arguments):
         """A command of QEMU's own protocol, QMP."""
