@@ -34,7 +34,7 @@ sed -n '/AT kernel_main/,$p' "$work/out" | grep '^#' >"$work/frames"
 [[ $(tail -n 1 "$work/frames") == '#1 '*' in higher_half '* ]]
 ok $? 'a backtrace ends where the stack began'
 
-[[ $(grep -c '^#0' "$work/out") == 2 ]] && ! grep -q 'Python Exception' "$work/out"
+[[ $(grep -c '^#0' "$work/out") == 3 ]] && ! grep -q 'Python Exception' "$work/out"
 ok $? 'and in 16-bit code, of which gdb knows nothing, at once'
 
 mkdir "$work/root"

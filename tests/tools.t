@@ -61,7 +61,7 @@ refused() {
 }
 refused 'too little for the BIOS' --memory 1M
 refused "can't write $work/none/log" --log "$work/none/log"
-refused '--record needs --disk virtio' --record "$work/tape" --disk ide
+refused '--record needs --disk virtio' --cpus 1 --record "$work/tape" --disk ide
 refused "can't write $work/none/ram" --ram "$work/none/ram"
 DISPLAY='' WAYLAND_DISPLAY='' refused 'needs a display' --window
 make record CPUS=2 >"$work/out" 2>&1
