@@ -75,6 +75,7 @@ grep -q '"SIGSEGV".*"what becomes of it": "as by default"' "$work/json"
 ok $? 'a signal is in the timeline'
 explore --page "$work/page" --timeout 6 'sleep 100'
 ends 124 'a program that goes on and on is ended'
+says '^explore: the machine was ended at its time limit; this is until then$' 'which is said'
 says "^$work/page: " 'and shown'
 
 for target in explore trace; do
@@ -140,6 +141,13 @@ made_up 65536 1007
 explore --ram "$work/ram" --trace "$work/trace" --chrome "$work/json" "${page[@]}"
 ends 0 'the memory of any machine can be read'
 part python3 tests/explore/timeline.py "$work/json"
+grep -q '"processors asked": \[1\]' "$work/json"
+ok $? 'the timeline has who is asked to flush'
+made_up 65536 1007 high
+explore --ram "$work/ram" --trace "$work/high"
+cmp -s <(gzip -dc "$work/trace" | tail -n +3) <(gzip -dc "$work/high" | tail -n +3)
+ok $? 'also where it lies above 4 GiB'
+made_up 65536 1007
 truncate -s 4M "$work/ram"
 refuses 'ends before the trace does' --ram "$work/ram" "${page[@]}"
 truncate -s 0 "$work/ram"

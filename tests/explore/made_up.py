@@ -1,5 +1,6 @@
-"""made_up.py KERNEL FILE CAPACITY EVENTS - a machine's memory with a trace in
-it that no kernel wrote: for what is rare in a real one, or wrong."""
+"""made_up.py KERNEL FILE CAPACITY EVENTS [high] - a machine's memory with a
+trace in it that no kernel wrote: for what is rare in a real one, or wrong; or
+lies high, in a machine of 4 GiB."""
 import struct
 import sys
 import os
@@ -12,6 +13,8 @@ import ring
 from kernel import Kernel
 
 BLOCKS = 0x400000       # where they lie
+HOLE = 1 << 30          # below 4 GiB is no memory, so the last GiB lies above
+HIGH = 4 << 30
 SLOT = 0x300000         # of entries
 NAME = int.from_bytes(b"made up\0", "little")
 
@@ -50,18 +53,19 @@ def record(kernel, n, capacity):
 
 
 def main():
-    path, out, capacity, events = sys.argv[1:]
+    path, out, capacity, events, *high = sys.argv[1:]
     capacity, events = int(capacity), int(events)
+    base, hole, size = (HIGH, HOLE, HIGH) if high else (BLOCKS, 0, 32 << 20)
     kernel = Kernel(path, os.path.join(os.path.dirname(__file__), "../.."))
-    blocks = [BLOCKS + i * ring.BLOCK
+    blocks = [base + i * ring.BLOCK
               for i in range(-(-capacity * r.SIZE // ring.BLOCK))]
     with open(out, "wb") as file:
-        file.truncate(max(32 << 20, blocks[-1] + ring.BLOCK))
+        file.truncate(max(size, blocks[-1] - hole + ring.BLOCK))
         file.seek(kernel.physical("trace_log"))
         file.write(ring.LOG.pack(ring.MAGIC, 10**9, events, capacity, *blocks,
                                  *[0] * (32 - len(blocks))))
         for n in range(max(0, events - capacity), events):
-            file.seek(BLOCKS + n % capacity * r.SIZE)
+            file.seek(base - hole + n % capacity * r.SIZE)
             file.write(record(kernel, n, capacity))
 
 
