@@ -55,7 +55,7 @@ for words in '"name": "entry, level 3".*"new": "0x[0-9a-f]* P W U LINK NX"' \
     '"name": "page fault".*"code": "read by user, not present"' \
     '"name": "page fault".*"code": "write by ' '"name": "frames taken".*"segment": 0}' \
     '"by": "pt[a-z_]* (kernel/mm/pt.c:' '"name": "frames taken".*"table": ' \
-    '"name": "processor 1"' 'PAT\\"\.\.\."'; do
+    '"tid": 2, .*"name": "processor 1"' 'PAT\\"\.\.\."'; do
     grep -q "$words" "$work/json"
     ok $? "the timeline has $words"
 done

@@ -270,6 +270,12 @@ debug "$(printf '%s\n' 'pt watch 0x200000001000 5' continue)"
 [[ $(grep -m1 '^pt watch 2: ' "$work/out") == *' PML4E [64] of 0x200000001000 in process 5 (meet)' ]]
 ok $? 'one process is watched alone'
 
+# An interrupt before the first instruction, and the same call begins again.
+debug "$(printf '%s\n' 'pt watch 0x300000001000 4' \
+    'tbreak *pte_set if ($rdx & 7) == 1 && ($rdi & 0xfff) == 8' continue 'jump *$pc' continue)"
+[[ $(grep -c '^pt watch 2: PTE \[1\] of 0x300000001000 ' "$work/out") == 1 ]]
+ok $? 'a write is told once'
+
 # Tables that no process has yet: fork and exec build them.
 start='tbreak space_fork' debug "$(printf '%s\n' 'pt watch 0x7fffffffe000' continue continue continue \
     continue continue continue continue continue continue continue continue continue)"

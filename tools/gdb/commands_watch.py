@@ -92,6 +92,7 @@ class Watch(gdb.Breakpoint):
         self.address, self.pid = address, pid
         self.spaces = set()
         self.unborn = set()     # those that no process has yet
+        self.done = None        # the last Done
         if pid is None and address >= KERNEL_HALF:
             self.spaces.add(Space(0, 0, "the kernel"))
 
@@ -100,13 +101,19 @@ class Watch(gdb.Breakpoint):
         place = register("rdi") % PAGE_SIZE // 8
         if level() == 4 and place in KERNELS:
             self.note_unborn()
-        if place != index_of(self.address, level()):
+        if place != index_of(self.address, level()) or self.is_again():
             return False        # so it is with most, and soon known
         write = Write.now()
         met = write.old != write.new and self.spaces_that_meet(write)
         if met:
-            Done(self, write, met)
+            self.done = Done(self, write, met)
         return False
+
+    def is_again(self):
+        """After an interrupt before its first instruction a call begins once
+        more."""
+        return self.done is not None and self.done.is_valid() and \
+            self.done.stack == register("rsp") + 8
 
     def spaces_that_meet(self, write):
         """Those whose walk of the address reads this entry."""
