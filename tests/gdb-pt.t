@@ -270,6 +270,10 @@ debug "$(printf '%s\n' 'pt watch 0x200000001000 5' continue)"
 [[ $(grep -m1 '^pt watch 2: ' "$work/out") == *' PML4E [64] of 0x200000001000 in process 5 (meet)' ]]
 ok $? 'one process is watched alone'
 
+# The kernel's own half: the stack above one that was just made.
+start='tbreak kstack_alloc' debug "$(printf '%s\n' finish 'set $above = $ + 0x8000 - 8' 'pt watch $above' continue)"
+says '^pt watch 2: PTE \[[0-9]+\] of 0xffffc0000000[0-9a-f]{4} in the kernel$' "the kernel's half is watched"
+
 # An interrupt before the first instruction, and the same call begins again.
 debug "$(printf '%s\n' 'pt watch 0x300000001000 4' \
     'tbreak *pte_set if ($rdx & 7) == 1 && ($rdi & 0xfff) == 8' continue 'jump *$pc' continue)"

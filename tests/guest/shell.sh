@@ -77,4 +77,4 @@ if true; then cat <<-END
 	tab gone
 	END
 fi
-sh -c 'sleep 5 & kill %1 2>/dev/null || kill $!; wait; echo killed'
+sh -c 'sleep 5 & kill %1 2>/dev/null || kill $!; wait $! 2>/dev/null; echo killed $?'
