@@ -15,4 +15,6 @@ run "${options[@]}" --append noshootdown --run '/tests/shootdown race'
 says '^not ok .* never through an entry' 'without shootdown the race is lost'
 run "${options[@]}" --append noshootdown --run '/tests/trace asked'
 ends 0 'and who is asked all the same, at the end of an address space, is in the trace'
+run "${options[@]}" --run 'strace -P -f -e none /tests/shootdown race >/tmp/o 2>&1; grep flush: /tmp/o | grep other | head -n 1'
+says '  flush: all translations of the address space are forgotten, on 1 other processor, too$' 'strace tells that another was asked'
 finish
