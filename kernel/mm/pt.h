@@ -27,8 +27,8 @@
 #define PTE_U        (1ul << 2)    /* user mode may use it */
 #define PTE_PWT      (1ul << 3)
 #define PTE_PCD      (1ul << 4)    /* not cached: device registers */
-#define PTE_A        (1ul << 5)    /* accessed, set by the CPU */
-#define PTE_D        (1ul << 6)    /* dirty, set by the CPU */
+#define PTE_A        (1ul << 5)    /* accessed: set by the CPU, or in advance */
+#define PTE_D        (1ul << 6)    /* dirty: the same */
 #define PTE_PS       (1ul << 7)    /* levels 2 and 3: a big page, no table */
 #define PTE_G        (1ul << 8)    /* survives a CR3 load */
 #define PTE_COW      (1ul << 9)    /* ours: copy before the first write */

@@ -4,7 +4,7 @@
 const fs = require('fs');
 const { ok, same } = require('../tap');
 const { demo, AT_PING, AT_PONG } = require('../play');
-const { hex, text, panel, focused, fill, goTo } = require('./bench');
+const { hex, text, panel, focused, fill, choose, goTo } = require('./bench');
 
 async function entryAndFrame(page) {
     same(await page.run(ringless), 0, 'the ring of the focus has its place');
@@ -19,7 +19,7 @@ async function entryAndFrame(page) {
         'a click on an entry names its bits',
         entry,
     );
-    ok(/which no trace sees/.test(entry), 'and whose they are');
+    ok(/no trace sees that/.test(entry), 'and whose they are');
     ok(
         /demo \(pid 4\) at 0x7fffff400000: read, write\n/.test(entry),
         'and what the walk leaves of the rights',
@@ -87,6 +87,14 @@ async function addresses(page, frame) {
         ),
         'and the picture shows the way',
     );
+    await choose(page, 'walk-pid', 5);
+    const other = await panel(page, 'walk');
+    ok(
+        /not present[^]*no region is there/.test(other),
+        'of the other process, as soon as that is chosen',
+        other,
+    );
+    await choose(page, 'walk-pid', 4);
     for (const [typed, answer] of [
         ['zzz', /is no address/],
         ['800000000000', /not canonical/],

@@ -91,8 +91,9 @@ function showEntry(root, app) {
 
 function asWritten() {
     return hint(
-        'The bits are as the kernel has written them: the processor sets A and ' +
-            'D by itself, which no trace sees.',
+        'The bits are as the kernel has written them. The processor sets A and ' +
+            'D by itself, and no trace sees that; in entries of pages the ' +
+            'kernel has often set them in advance.',
     );
 }
 

@@ -11,6 +11,7 @@ class WalkPanel {
             event.preventDefault();
             this.start();
         };
+        this.pid.onchange = () => this.walk && this.start();
     }
 
     start() {
