@@ -266,6 +266,10 @@ Usage: into-kernel
 There is no machine: it has ended, or was never started (tools/debug starts one).
 G
 
+printf '%s\n' 'user-break zombie wait' continue ps >"$work/script"
+machine --add "$work/root" --run /zombie
+says '^ +4 +3 +[0-9]+ zombie +- +zombie$' 'ps tells the dead from the living'
+
 # Symbols of another build than the one that runs: its build ID differs.
 cp build/kernel.elf "$work/other.elf"
 at=$(readelf -WS build/kernel.elf | sed -n 's/.* \.note\.gnu\.build-id  *NOTE  *[0-9a-f]* \([0-9a-f]*\) .*/\1/p')

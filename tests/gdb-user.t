@@ -202,6 +202,9 @@ says '^process [0-9]+ \(two\): system call exit_group$' 'anywhere'
 [[ $status == 0 ]] && ! grep -q 'Python Exception' "$work/out"
 ok $? 'and all commands work'
 
+debug "$(printf '%s\n' 'user-break one here' continue continue 'tbreak process_exec' continue shm)" /one
+says '^segment 0 .*: 4096 bytes, mode 0600 removed, 1 attached' 'a segment that is removed, but attached'
+
 # Who has no symbols has none: the last program's would be wrong.
 cp "$work/root/two" "$work/root/three"
 rm -f "$work/root/two"
