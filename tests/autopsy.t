@@ -138,6 +138,8 @@ plant 'a further processor loads no GDT' boot/ap_start.S \
 { "$tree/tools/autopsy/autopsy" 2>"$work/out"; } | head -n 1 >/dev/null
 [[ ! -s $work/out ]]
 ok $? 'who reads only its beginning hears no complaint'
+! grep -qsa "$tree/build/autopsy/dis[k]" /proc/[0-9]*/cmdline
+ok $? 'and no machine stays behind'
 rm "$tree/build/autopsy/disk"
 autopsy
 says 'build/autopsy/ has been damaged' 'remains that are damaged are told apart'
