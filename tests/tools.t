@@ -91,6 +91,14 @@ PATH=$work/bin:$PATH run --run true --timeout 20
 ends 125 'a QEMU that gives up and waits is ended'
 says '^RAX=' "with QEMU's own words"
 
+# One that can't start.
+printf '#!/bin/sh\necho "qemu: broken" >&2\nexit 1\n' >"$work/bin/qemu-system-x86_64"
+echo mode >"$work/script"
+PATH=$work/bin:$PATH tools/debug --batch "$work/script" </dev/null >"$work/out" 2>&1
+says '^qemu: broken' 'under gdb, too, its own words are told'
+! grep -q Traceback "$work/out"
+ok $? 'and no Python'
+
 for compiler in musl-gcc gcc; do
     command -v $compiler >/dev/null || continue
     $compiler -static -o "$work/root/$compiler" "$work/hello.c"

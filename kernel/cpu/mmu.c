@@ -235,7 +235,7 @@ void mmu_flush(struct mmu *m)
 /* Mostly there is nothing left to do: the flush of its last entries did it. */
 void mmu_retire(struct mmu *m)
 {
-    if (m->cpus) {
+    if (__atomic_load_n(&m->cpus, __ATOMIC_SEQ_CST)) {
         TRACE(TRACE_FLUSH, note_flush(m, 0, TRACE_FLUSH_SPACE, m->cpus));
         flush_own(this_cpu(), m);
         flush_others(m);

@@ -1,6 +1,7 @@
 /*
  * trace_event.h - what a record of the trace (cpu/trace.h) says. Programs
- * include this file, too; tools/explore/records.py has the same numbers.
+ * include this file, too; tools/explore/records.py and page/records.js there
+ * have the same numbers.
  */
 #pragma once
 

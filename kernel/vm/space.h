@@ -191,7 +191,8 @@ int space_fault(struct space *s, vaddr_t va, enum access access);
 int space_poke(struct space *s, vaddr_t to, const void *from, size_t n);
 
 /* Copy what is in memory already, for those who look on: no page comes, and
- * nothing that the process can see changes. How much of `n` there is. */
+ * nothing that the process can see changes. How much of `n` there is. Takes
+ * the space's lock, and the object's. */
 size_t space_peek(struct space *s, vaddr_t from, void *to, size_t n);
 
 /* For /proc: what is mapped, and how much of it is in memory: the pages

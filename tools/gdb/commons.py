@@ -21,6 +21,7 @@ Each file beside this one has one idea; those whose names begin with
     stations      the steps of the boot
     disassembly   16- and 32-bit code
     backtrace     through the kernel's assembly
+    connection    the machine is started, and started anew
     recording     back in time
     batch         how tools/debug --batch ends
     command       what commands have in common

@@ -6,15 +6,13 @@ the machine is another QEMU then, in which all is as it was.
 hangs at that now and then.)
 """
 
-import os
 import re
 import shlex
 
 import gdb
 
-from machine import alive, mode
-
-MACHINE = os.environ.get("COMMONS_MACHINE", "")     # tools/debug's command
+from connection import MACHINE, restart, silently
+from machine import alive
 
 
 def exists():
@@ -43,34 +41,6 @@ class Undisturbed:
     def __exit__(self, *_):
         for breakpoint in self.disabled:
             breakpoint.enabled = True
-
-
-def silently(command):
-    """gdb reports stops where to_string doesn't reach: take away its output."""
-    gdb.flush()
-    output, nowhere = os.dup(1), os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, 1)
-    try:
-        gdb.execute(command, to_string=True)
-    finally:
-        gdb.flush()
-        os.dup2(output, 1)
-        os.close(output)
-        os.close(nowhere)
-
-
-def restart():
-    """To the first instruction."""
-    if alive():
-        silently("kill")
-    silently(f"target remote | exec {MACHINE}")
-
-
-def begin():
-    """To the first machine, and its first instruction."""
-    restart()
-    gdb.execute("frame")
-    print(f"[{mode()}]")
 
 
 def advance(target):
